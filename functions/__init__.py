@@ -1,0 +1,1 @@
+"""The Functions app: events in, a ready Batch pool out."""

@@ -1,0 +1,1 @@
+"""The pure core: definitions, runs, phases and ``decide``. No Azure, no clock, no I/O."""

@@ -1,0 +1,37 @@
+"""The gate: no pool is made of an image that breaks Batch's rules."""
+
+from dataclasses import replace
+
+from functions.pipeline.gate import Verdict, judge
+from functions.pipeline.phases.step import Step
+from functions.pipeline.run import Run
+from functions.pipeline.world import World
+
+
+def step(run: Run, world: World) -> Step:
+    """Apply the linter to the image, to what it was made from, and to the source."""
+    verdict = judge(world, subjects(run))
+    run = replace(run, findings=verdict.findings, unknowns=verdict.unknowns)
+    if verdict.crashes:
+        rules = "; ".join(f"{one['rule']}: {one['error']}" for one in verdict.crashes)
+        why = f"the gate could not be applied, so that the image has not passed it: {rules}"
+        return Step(run, why, "failed")
+    if verdict.errors:
+        return Step(run, _refusal(verdict), "rejected")
+    said = f"{len(verdict.findings)} warnings" if verdict.findings else "no findings"
+    open_ = f", {len(verdict.unknowns)} things could not be known" if verdict.unknowns else ""
+    return Step(run, f"the gate passed: {said}{open_}", "allocating")
+
+
+def subjects(run: Run) -> tuple[str, ...]:
+    """Return the ids that the gate is asked about."""
+    given = run.source.id if run.source.kind != "snapshots" else ""
+    ids = (run.image, run.imported, given, *run.snapshots.values())
+    return tuple(dict.fromkeys(id_ for id_ in ids if id_))
+
+
+def _refusal(verdict: Verdict) -> str:
+    said = "; ".join(
+        f"{one['rule']}: {one['message']} {one['fix']}".strip() for one in verdict.errors
+    )
+    return f"the gate refuses the image. {said}"

@@ -1,0 +1,89 @@
+"""What becomes of a run when its effects have been performed, or could not be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from functions.pipeline.decide import Decision, finish, note
+from functions.pipeline.effects import Effect, Publish
+from functions.pipeline.run import Run
+from linter.facts import resize_error
+
+# An event that the topic has refused for a day is given up: the run's state says the same.
+_PUBLISH_FOR = timedelta(days=1)
+_PUBLISH_AGAIN = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What Azure answered to one effect.
+
+    ``done``: accepted, or found to be done already. ``refused``: it will not be otherwise next
+    time; ``code`` and ``message`` are Azure's. ``later``: throttled or out of order; ``wait`` is
+    the time that Azure asked for.
+    """
+
+    effect: Effect
+    state: Literal["done", "refused", "later"]
+    code: str = ""
+    message: str = ""
+    wait: timedelta = timedelta(0)
+
+
+def settle(run: Run, outcomes: Sequence[Outcome], now: datetime, poll: timedelta) -> Decision:
+    """Strike off what is done, keep what must be tried again, end a run that Azure refused."""
+    decision = Decision(run)
+    for outcome in outcomes:
+        match outcome:
+            case Outcome(state="done"):
+                decision = replace(decision, run=_without(decision.run, outcome.effect))
+            case Outcome(effect=Publish()):
+                decision = _publish_later(decision, outcome, now, poll)
+            case Outcome(state="later"):
+                again = now + max(outcome.wait, poll)
+                decision = replace(decision, run=_postponed(decision.run, outcome.effect, again))
+            case _:
+                decision = _refused(decision, outcome, now)
+    run = decision.run
+    if run.end and not run.pending:
+        run = replace(run, due=None)
+    return replace(decision, run=replace(run, updated=now))
+
+
+def _refused(decision: Decision, outcome: Outcome, now: datetime) -> Decision:
+    if decision.run.end:
+        return replace(decision, run=_without(decision.run, outcome.effect))
+    said = f"Azure refused to {outcome.effect}: {outcome.code}: {outcome.message}".rstrip(": ")
+    error = resize_error(outcome.code)
+    if error.error_class != "quota":
+        return finish(decision, "failed", said, now)
+    # Asked for again when the sweep comes by: until then somebody may have raised the quota.
+    run = _without(decision.run, outcome.effect)
+    requested = run.requested - {outcome.effect.id.lower()}
+    run = replace(run, requested=requested, due=now + run.definition.quota_wait, reason=said)
+    return note(replace(decision, run=run), f"{said} {error.advice}".strip(), now)
+
+
+def _publish_later(
+    decision: Decision, outcome: Outcome, now: datetime, poll: timedelta
+) -> Decision:
+    run = decision.run
+    if outcome.state == "refused" and now - run.entered > _PUBLISH_FOR:
+        lost = f"gave up to {outcome.effect}: {outcome.code}: {outcome.message}"
+        return note(replace(decision, run=_without(run, outcome.effect)), lost, now)
+    least = _PUBLISH_AGAIN if outcome.state == "refused" else poll
+    again = now + max(outcome.wait, least)
+    return replace(decision, run=_postponed(run, outcome.effect, again))
+
+
+def _without(run: Run, effect: Effect) -> Run:
+    return replace(run, pending=tuple(p for p in run.pending if p.effect.key != effect.key))
+
+
+def _postponed(run: Run, effect: Effect, again: datetime) -> Run:
+    pending = tuple(
+        replace(p, retry_at=again) if p.effect.key == effect.key else p for p in run.pending
+    )
+    due = min(again, run.due) if run.due and not run.end else again
+    return replace(run, pending=pending, due=due)

@@ -1,0 +1,91 @@
+"""Pipelines and runs as the HTTP API shows them."""
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from functions.cloud.store.pipelines import Stored
+    from functions.pipeline.decide import Entry
+    from functions.pipeline.run import Run
+
+
+def pipeline(stored: "Stored") -> dict[str, Any]:
+    """Return a pipeline: its definition as it was put, and where its runs are."""
+    name = stored.definition.name
+    return {
+        "name": name,
+        "updated": stored.updated,
+        "definition": dict(stored.definition.body),
+        "links": {"self": f"/api/pipelines/{name}", "runs": f"/api/pipelines/{name}/runs"},
+    }
+
+
+def summary(run: "Run") -> dict[str, Any]:
+    """Return a run in a few words, as lists have it."""
+    return {
+        "id": run.id,
+        "pipeline": run.pipeline,
+        "state": run.end or run.phase,
+        "phase": run.phase,
+        "reason": run.reason,
+        "progress": run.progress,
+        "attempt": run.attempt,
+        "created": run.created.isoformat(),
+        "updated": run.updated.isoformat(),
+        "source": run.source.to_json(),
+        "links": {"self": f"/api/runs/{run.id}"},
+    }
+
+
+def run(one: "Run", history: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return all that is known of a run: state, history, findings, links to its resources."""
+    resizing = one.resizing
+    return summary(one) | {
+        "region": one.region,
+        "due": one.due.isoformat() if one.due else None,
+        "resizes": {"judged": resizing.rounds, "errors": list(resizing.errors)},
+        "findings": list(one.findings),
+        "unknowns": list(one.unknowns),
+        "pending": [str(pending.effect) for pending in one.pending],
+        "history": history,
+        "links": {
+            "self": f"/api/runs/{one.id}",
+            "pipeline": f"/api/pipelines/{one.pipeline}",
+            "cancel": f"/api/runs/{one.id}/cancel",
+            "retry": f"/api/runs/{one.id}/retry",
+            "resources": _resources(one),
+        },
+    }
+
+
+def next_page(path: str, size: int, after: str) -> str | None:
+    """Return the address of the next page, None after the last."""
+    return f"{path}?size={size}&after={quote(after, safe='')}" if after else None
+
+
+def _resources(one: "Run") -> list[dict[str, str]]:
+    found = [("source", one.source.id)]
+    found += [(f"snapshot {piece}", id_) for piece, id_ in sorted(one.snapshots.items())]
+    found += [("imported image", one.imported), ("image", one.image), ("pool", one.pool)]
+    portal = "https://portal.azure.com/#resource"
+    return [{"role": role, "id": id_, "portal": portal + id_} for role, id_ in found if id_]
+
+
+def rehearsal(
+    one: "Run", steps: "tuple[Entry, ...]", there: "Run | None", notes: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return what a run would do, what the gate says, and what was not looked at."""
+    unknown = [f"{gap['place']['resourceId']}: {gap['reason']}" for gap in one.unknowns]
+    return {
+        "dryRun": True,
+        "run": one.id,
+        "joins": {"id": there.id, "state": there.end or there.phase} if there else None,
+        "would": one.end or f"wait in {one.phase}",
+        "reason": one.reason,
+        "steps": [{"phase": step.phase, "why": step.why, "do": list(step.done)} for step in steps],
+        "image": one.image,
+        "pool": one.pool,
+        "findings": list(one.findings),
+        "unknowns": list(one.unknowns),
+        "notChecked": [*notes, *unknown],
+    }

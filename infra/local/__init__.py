@@ -1,0 +1,1 @@
+"""A local Azure: what Poolwright needs of Azure, on one machine, over the same protocols."""

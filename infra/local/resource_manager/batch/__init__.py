@@ -1,0 +1,1 @@
+"""Microsoft.Batch: accounts, quotas, and pools with their resizes."""

@@ -1,0 +1,344 @@
+"""Microsoft.Batch/batchAccounts/pools.
+
+A write is answered at once: with a new target the pool is ``Resizing`` from then on, and says
+how it went when it is ``Steady`` again. Errors of a resize stay until the next one starts.
+"""
+
+import copy
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from infra.local.resource_manager import errors
+from infra.local.resource_manager.batch import image_reference, scale_settings
+from infra.local.resource_manager.batch.allocation import Nodes
+from infra.local.resource_manager.batch.autoscaling import Autoscaling
+from infra.local.resource_manager.batch.body import check_body
+from infra.local.resource_manager.batch.errors import (
+    batch_error,
+    invalid_for_state,
+    invalid_property,
+    missing_property,
+    pool_being_deleted,
+    pool_being_resized,
+)
+from infra.local.resource_manager.batch.quotas import of_account
+from infra.local.resource_manager.batch.resizing import Resizes
+from infra.local.resource_manager.batch.scale_settings import Scale
+from infra.local.resource_manager.batch.scripts import Scripts
+from infra.local.resource_manager.batch.service_log import ServiceLog
+from infra.local.resource_manager.durations import seconds
+from infra.local.resource_manager.exchange import Call, Reply
+from infra.local.resource_manager.fabric import Fabric
+from infra.local.resource_manager.operations import Operations
+from infra.local.resource_manager.resource_id import Address
+from infra.local.resource_manager.resource_type import Action, ResourceType, check_preconditions
+from infra.local.resource_manager.store import Resource
+from infra.local.resource_manager.vm_sizes import VM_SIZES
+
+Json = dict[str, Any]
+
+_READ_ONLY = (
+    "lastModified",
+    "creationTime",
+    "provisioningState",
+    "provisioningStateTransitionTime",
+    "allocationState",
+    "allocationStateTransitionTime",
+    "currentDedicatedNodes",
+    "currentLowPriorityNodes",
+    "resizeOperationStatus",
+    "autoScaleRun",
+)
+_FIXED = ("vmSize", "deploymentConfiguration", "interNodeCommunication")
+_NODES = Nodes(0, 0)
+
+
+class BatchPools(ResourceType):
+    """Pools."""
+
+    kind = "Microsoft.Batch/batchAccounts/pools"
+    name_pattern = re.compile(r"[a-zA-Z0-9_\-]{1,64}")
+    name_rule = "1 to 64 characters: letters, digits, '_' and '-'"
+
+    def __init__(
+        self,
+        fabric: Fabric,
+        operations: Operations,
+        resizes: Resizes,
+        log: ServiceLog,
+        scripts: Scripts,
+    ) -> None:
+        super().__init__(fabric, operations)
+        self._resizes = resizes
+        self._log = log
+        self._scripts = scripts
+        self._autoscaling = Autoscaling(fabric, resizes, log)
+        self._count: dict[str, int] = {}
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """Return stopResize and disableAutoScale."""
+        return {"stopresize": self.stop_resize, "disableautoscale": self.disable_autoscale}
+
+    def view(self, resource: Resource, call: Call) -> Json:  # noqa: ARG002
+        """Return the pool with the nodes that it has now."""
+        shown = {**self.common(resource), **copy.deepcopy(resource.body), "etag": resource.etag}
+        nodes = self._resizes.nodes(resource)
+        shown["properties"]["currentDedicatedNodes"] = nodes.dedicated
+        shown["properties"]["currentLowPriorityNodes"] = nodes.low_priority
+        return shown
+
+    def headers(self, resource: Resource) -> dict[str, str]:
+        """Return the ETag header."""
+        return {"ETag": resource.etag}
+
+    def find(self, address: Address) -> Resource:
+        """Return the pool; raise 404 for it, its account or its group."""
+        self.parent_of(address)
+        return super().find(address)
+
+    def missing(self, address: Address) -> errors.ArmError:  # noqa: ARG002
+        """Return 404 in Batch's words."""
+        return errors.ArmError(404, "PoolNotFound", "The specified pool does not exist.")
+
+    def put(self, call: Call, address: Address) -> Reply:
+        """Create, or replace what can be replaced."""
+        body = check_body(call, "pool", call.body)
+        new_id = self.new_id(address)
+        account = self.parent_of(address)
+        existing = self.fabric.store.get(new_id)
+        check_preconditions(call, existing, 412, "ConditionNotMet")
+        if existing is not None:
+            return self._replace(call, account, existing, body)
+        self._check_account(account)
+        quota = of_account(account.id, self._scripts)["poolQuota"]
+        if self._count.get(account.key, 0) >= quota:
+            raise batch_error(
+                call, 409, "PoolQuotaReached", "Pool quota for the account has been reached."
+            )
+        pool = self._new(call, account, new_id, body)
+        self.fabric.store.add(pool)
+        self._count[account.key] = self._count.get(account.key, 0) + 1
+        self._log.created(account, pool)
+        scale: Scale = pool.hidden["scale"]
+        if scale.formula is not None:
+            self._autoscaling.start(account, pool)
+        elif scale.target != _NODES:
+            self._resizes.start(account, pool, scale.target)
+        return self._written(call, pool)
+
+    def _check_account(self, account: Resource) -> None:
+        state = account.properties["provisioningState"]
+        if state != "Succeeded":
+            raise errors.ArmError(
+                409,
+                "AccountNotReady",
+                f"The Batch account '{account.name}' is in provisioningState '{state}'.",
+            )
+
+    def _new(self, call: Call, account: Resource, new_id: str, body: Json) -> Resource:
+        properties = _own(body)
+        if not properties.get("vmSize"):
+            raise missing_property(call, "properties.vmSize")
+        if properties["vmSize"].lower() not in VM_SIZES:
+            reason = "The specified VM size is not supported in this region."
+            raise invalid_property(call, "properties.vmSize", properties["vmSize"], reason)
+        deployment = properties.get("deploymentConfiguration") or {}
+        machine = deployment.get("virtualMachineConfiguration")
+        if not machine:
+            where = "properties.deploymentConfiguration.virtualMachineConfiguration"
+            raise missing_property(call, where)
+        image_reference.check(call, self.fabric, machine["imageReference"], account)
+        scale = scale_settings.read(call, properties.get("scaleSettings"), _NODES)
+        now = self.fabric.timestamp()
+        properties.setdefault("interNodeCommunication", "Disabled")
+        properties.setdefault("taskSlotsPerNode", 1)
+        properties.setdefault("taskSchedulingPolicy", {"nodeFillType": "Spread"})
+        properties |= {
+            "scaleSettings": scale.shown,
+            "creationTime": now,
+            "lastModified": now,
+            "provisioningState": "Succeeded",
+            "provisioningStateTransitionTime": now,
+            "allocationState": "Steady",
+            "allocationStateTransitionTime": now,
+            "resizeOperationStatus": {
+                "targetDedicatedNodes": 0,
+                "targetLowPriorityNodes": 0,
+                "resizeTimeout": scale.timeout_text,
+                "nodeDeallocationOption": scale.deallocation,
+                "startTime": now,
+            },
+        }
+        shown: Json = {"properties": properties}
+        for name in ("identity", "tags"):
+            if body.get(name) is not None:
+                shown[name] = copy.deepcopy(body[name])
+        hidden = {"nodes": _NODES, "resize": None, "target": scale.target, "scale": scale}
+        name = new_id.rsplit("/", 1)[1]
+        return Resource(new_id, self.kind, name, shown, body, self.fabric.ids.batch_etag(), hidden)
+
+    def _replace(self, call: Call, account: Resource, pool: Resource, body: Json) -> Reply:
+        """Put over a pool: a resize only where it changes a target, or nodes are missing."""
+        self._check_present(call, pool)
+        properties = _own(body)
+        current: Scale = pool.hidden["scale"]
+        asked = scale_settings.read(call, properties.get("scaleSettings"), _NODES)
+        same = asked.target == current.target and asked.formula == current.formula
+        short = asked.formula is None and self._resizes.nodes(pool) != asked.target
+        resizing = pool.properties["allocationState"] != "Steady"
+        if not same and resizing:
+            raise pool_being_resized(call)
+        self._change(call, pool, body, properties)
+        if not same or (short and not resizing):
+            self._scale(account, pool, asked)
+        return self._written(call, pool)
+
+    def patch(self, call: Call, address: Address) -> Reply:
+        """Change what the body names; scale settings always start a resize."""
+        body = check_body(call, "pool", call.body)
+        pool = self.find(address)
+        account = self.parent_of(address)
+        check_preconditions(call, pool, 412, "ConditionNotMet")
+        self._check_present(call, pool)
+        properties = _own(body)
+        asked = None
+        if properties.get("scaleSettings"):
+            target = pool.hidden["target"]
+            asked = scale_settings.read(call, properties["scaleSettings"], target)
+            if pool.properties["allocationState"] != "Steady":
+                raise pool_being_resized(call)
+        self._change(call, pool, body, properties)
+        if asked is not None:
+            self._scale(account, pool, asked)
+        return self._written(call, pool)
+
+    def _change(self, call: Call, pool: Resource, body: Json, properties: Json) -> None:
+        """Take over everything but the scale settings; refuse what is fixed for good."""
+        for name in _FIXED:
+            if name in properties and not _same(properties[name], pool.properties.get(name)):
+                reason = f"{name} cannot be changed once the pool exists."
+                raise invalid_property(call, f"properties.{name}", properties[name], reason)
+        for name, value in properties.items():
+            if name not in (*_FIXED, "scaleSettings"):
+                pool.properties[name] = value
+        for name in ("identity", "tags"):
+            if body.get(name) is not None:
+                pool.body[name] = copy.deepcopy(body[name])
+        pool.properties["lastModified"] = self.fabric.timestamp()
+        pool.etag = self.fabric.ids.batch_etag()
+
+    def _scale(self, account: Resource, pool: Resource, scale: Scale) -> None:
+        self._autoscaling.stop(pool)
+        pool.hidden["scale"] = scale
+        pool.properties["scaleSettings"] = scale.shown
+        if scale.formula is not None:
+            self._autoscaling.start(account, pool)
+        else:
+            pool.properties.pop("autoScaleRun", None)
+            self._resizes.start(account, pool, scale.target)
+
+    def delete(self, call: Call, address: Address) -> Reply:
+        """Delete the pool and its nodes, in the background."""
+        account = self.parent_of(address)
+        pool = self.fabric.store.get(address.key)
+        if pool is None:
+            return Reply(204)
+        running = pool.operation
+        if running is None or running.done:
+            started = self.fabric.clock.now()
+            self._autoscaling.stop(pool)
+            self._resizes.abandon(account, pool)
+            pool.properties["provisioningState"] = "Deleting"
+            pool.properties["provisioningStateTransitionTime"] = self.fabric.timestamp()
+            self._log.delete_started(account, pool)
+
+            def finish() -> None:
+                self.forget(account, pool)
+                self._log.delete_completed(account, pool, started)
+
+            pool.operation = running = self.operations.start(
+                call,
+                f"{self.kind}/delete",
+                pool.id,
+                seconds("batchAccounts/pools/delete"),
+                finish=finish,
+                failed=lambda: pool.properties.update(provisioningState="Succeeded"),
+                operation_id=f"delete-{pool.name}-{self.fabric.ids.hex(15).upper()}",
+            )
+        location = (
+            f"{call.origin}{account.id}/poolOperationResults/{running.id}"
+            f"?api-version={call.api_version}"
+        )
+        return Reply(202, None, {"Location": location, **self.operations.retry_after(running)})
+
+    def forget(self, account: Resource, pool: Resource) -> None:
+        """Remove a pool from the world, with everything that runs for it."""
+        self._autoscaling.stop(pool)
+        self._resizes.abandon(account, pool)
+        if self.fabric.store.get(pool.id) is pool:
+            self.fabric.store.remove(pool)
+            self._count[account.key] -= 1
+
+    def stop_resize(self, call: Call, pool: Resource) -> Reply:
+        """Stop a resize; the nodes that are there stay."""
+        self._check_present(call, pool)
+        if pool.properties["allocationState"] != "Resizing":
+            raise invalid_for_state(call, "The pool is not being resized.")
+        self._resizes.stop(self._account(pool), pool)
+        return self._acted(call, pool, "stopResize")
+
+    def disable_autoscale(self, call: Call, pool: Resource) -> Reply:
+        """Go over to fixed scale, at the last targets; nothing is resized."""
+        self._check_present(call, pool)
+        self._autoscaling.stop(pool)
+        target: Nodes = pool.hidden["target"]
+        fixed = {
+            "targetDedicatedNodes": target.dedicated,
+            "targetLowPriorityNodes": target.low_priority,
+        }
+        scale = scale_settings.read(call, {"fixedScale": fixed}, target)
+        pool.hidden["scale"] = scale
+        pool.properties["scaleSettings"] = scale.shown
+        return self._acted(call, pool, "disableAutoScale")
+
+    def _acted(self, call: Call, pool: Resource, action: str) -> Reply:
+        pool.properties["lastModified"] = self.fabric.timestamp()
+        pool.etag = self.fabric.ids.batch_etag()
+        self.fabric.emit(call, f"{self.kind}/{action}/action", pool.id)
+        return Reply(200, self.view(pool, call), self.headers(pool))
+
+    def _written(self, call: Call, pool: Resource) -> Reply:
+        """Answer a write; the event goes out now, when the resize has only been accepted."""
+        self.fabric.emit(call, f"{self.kind}/write", pool.id)
+        return Reply(200, self.view(pool, call), self.headers(pool))
+
+    def _check_present(self, call: Call, pool: Resource) -> None:
+        if pool.properties["provisioningState"] == "Deleting":
+            raise pool_being_deleted(call)
+
+    def _account(self, pool: Resource) -> Resource:
+        account = self.fabric.store.get(pool.id.rsplit("/", 2)[0])
+        assert account is not None, "an account's pools are deleted with it"
+        return account
+
+
+def _own(body: Json) -> Json:
+    """Return a copy of the body's properties that a client may set."""
+    properties = body.get("properties") or {}
+    return {
+        name: copy.deepcopy(value)
+        for name, value in properties.items()
+        if name not in _READ_ONLY and value is not None
+    }
+
+
+def _same(asked: object, held: object) -> bool:
+    """Say whether a fixed property is left as it is; ids and sizes compare without case."""
+    if isinstance(asked, dict) and isinstance(held, dict):
+        names = [name for name, value in asked.items() if value is not None]
+        return all(_same(asked[name], held.get(name)) for name in names)
+    if isinstance(asked, str) and isinstance(held, str):
+        return asked.lower() == held.lower()
+    return asked == held

@@ -1,0 +1,163 @@
+"""The disks of a virtual machine: made with it, attached to it, or left behind by it."""
+
+from typing import Any
+
+from infra.local.resource_manager.compute import disk as disks
+from infra.local.resource_manager.compute.compute_resource import ComputeResource
+from infra.local.resource_manager.compute.creation_data import DEFAULT_SIZE_GB
+from infra.local.resource_manager.errors import (
+    change_not_allowed,
+    invalid_parameter,
+    missing_parameter,
+    not_allowed,
+)
+from infra.local.resource_manager.store import Resource
+
+Json = dict[str, Any]
+_PROFILE = "properties.storageProfile"
+_IMAGES = ("images", "galleries/images/versions", "galleries/images")
+
+
+class VmStorage:
+    """Makes, attaches and releases the disks that a VM's storage profile names."""
+
+    def __init__(self, owner: ComputeResource, disk_type: disks.Disks) -> None:
+        self._owner = owner
+        self._disks = disk_type
+
+    def create(self, vm_id: str, properties: Json, location: str) -> str:
+        """Bring the disks of a new VM into being; return its Hyper-V generation.
+
+        Everything is checked before the first disk is made.
+        """
+        profile = properties["storageProfile"]
+        image = profile.get("imageReference")
+        os_disk = profile.setdefault("osDisk", {"createOption": "FromImage"})
+        generation = self._check(profile, image, os_disk)
+        name = vm_id.rsplit("/", 1)[1]
+        os_disk.setdefault("name", f"{name}_OsDisk_1_{self._owner.fabric.ids.hex(32)}")
+        self._disk(vm_id, os_disk, location, generation, image)
+        for data_disk in profile.setdefault("dataDisks", []):
+            suffix = f"DataDisk_{data_disk['lun']}_{self._owner.fabric.ids.hex(32)}"
+            data_disk.setdefault("name", f"{name}_{suffix}")
+            self._disk(vm_id, data_disk, location, None, None)
+        return generation
+
+    def _check(self, profile: Json, image: Json | None, os_disk: Json) -> str:
+        generation = "V2"
+        if os_disk["createOption"] == "FromImage":
+            if not image:
+                raise missing_parameter(f"{_PROFILE}.imageReference")
+            generation = self._check_image(image, os_disk)
+        elif os_disk["createOption"] == "Attach" and "osType" not in os_disk:
+            raise missing_parameter(f"{_PROFILE}.osDisk.osType")
+        os_disk.setdefault("osType", "Linux")
+        luns: set[int] = set()
+        for index, disk in enumerate([os_disk, *(profile.get("dataDisks") or [])]):
+            where = f"{_PROFILE}.dataDisks[{index - 1}]" if index else f"{_PROFILE}.osDisk"
+            if index and disk["lun"] in luns:
+                raise invalid_parameter(f"{where}.lun", f"The lun {disk['lun']} is used twice.")
+            if index:
+                luns.add(disk["lun"])
+            if disk["createOption"] == "Attach":
+                source = self._attachable(disk, f"{where}.managedDisk.id")
+                generation = (
+                    generation if index else source.properties.get("hyperVGeneration", "V1")
+                )
+            elif index and disk["createOption"] == "Empty" and "diskSizeGB" not in disk:
+                raise missing_parameter(f"{where}.diskSizeGB")
+        return generation
+
+    def _check_image(self, image: Json, os_disk: Json) -> str:
+        where = f"{_PROFILE}.imageReference"
+        if not image.get("id"):
+            for name in ("publisher", "offer", "sku", "version"):
+                if not image.get(name):
+                    raise missing_parameter(f"{where}.{name}")
+            if "windows" in f"{image['publisher']}{image['offer']}".lower():
+                os_disk.setdefault("osType", "Windows")
+            older = image["sku"].lower().endswith(("gen1", "-lts"))
+            return "V1" if older else "V2"
+        source = self._owner.referenced(image["id"], f"{where}.id", *_IMAGES)
+        self._owner.usable(source, f"{where}.id")
+        definition = source
+        if source.kind.endswith("/versions"):
+            parent = self._owner.fabric.store.get(source.id.rsplit("/", 2)[0])
+            assert parent is not None, "a version cannot outlive its definition"
+            definition = parent
+        if "osType" in definition.properties:
+            os_disk.setdefault("osType", definition.properties["osType"])
+        else:
+            image_disk = definition.properties["storageProfile"]["osDisk"]
+            os_disk.setdefault("osType", image_disk["osType"])
+        return str(definition.properties.get("hyperVGeneration", "V1"))
+
+    def _attachable(self, disk: Json, where: str) -> Resource:
+        managed = disk.get("managedDisk") or {}
+        source = self._owner.referenced(managed.get("id"), where, "disks")
+        self._owner.usable(source, where)
+        if source.body.get("managedBy"):
+            raise not_allowed(
+                f"The disk '{source.id}' is attached to VM {source.body['managedBy']} already."
+            )
+        return source
+
+    def _disk(
+        self, vm_id: str, disk: Json, location: str, generation: str | None, image: Json | None
+    ) -> None:
+        disk.setdefault("caching", "ReadWrite" if generation else "None")
+        disk.setdefault("deleteOption", "Detach")
+        managed = disk.setdefault("managedDisk", {})
+        if disk["createOption"] == "Attach":
+            made = self._attachable(disk, "managedDisk.id")
+        else:
+            managed.setdefault("storageAccountType", "Standard_LRS")
+            group = vm_id.split("/providers/")[0]
+            properties: Json = {
+                "creationData": {"createOption": "Empty"},
+                "diskSizeGB": disk.get("diskSizeGB", DEFAULT_SIZE_GB),
+            }
+            if generation is not None:
+                properties |= {"osType": disk["osType"], "hyperVGeneration": generation}
+                properties["creationData"] = _from_image(image)
+            made = self._disks.make(
+                f"{group}/providers/Microsoft.Compute/disks/{disk['name']}",
+                location,
+                properties,
+                managed["storageAccountType"],
+            )
+        disk["diskSizeGB"] = made.properties["diskSizeGB"]
+        disk["name"] = made.name
+        managed["id"] = made.id
+        managed.setdefault("storageAccountType", made.body["sku"]["name"])
+        disks.attach(made, vm_id)
+
+    def update(self, vm: Resource, properties: Json) -> None:
+        """Keep the disks of an existing VM; only their caching can change here."""
+        kept = vm.properties["storageProfile"]
+        asked = properties["storageProfile"]
+        wanted = {disk["lun"] for disk in asked.get("dataDisks", kept["dataDisks"])}
+        if wanted != {disk["lun"] for disk in kept["dataDisks"]}:
+            raise change_not_allowed("storageProfile.dataDisks")
+        properties["storageProfile"] = {**kept}
+
+    def release(self, vm: Resource) -> None:
+        """Let go of the disks of a VM that is gone: detach, or delete where the VM says so."""
+        profile = vm.properties["storageProfile"]
+        for disk in [profile["osDisk"], *profile["dataDisks"]]:
+            held = self._owner.fabric.store.get(disk["managedDisk"]["id"])
+            if held is None:
+                continue
+            disks.detach(held)
+            if disk["deleteOption"] == "Delete":
+                self._owner.fabric.store.remove(held)
+
+
+def _from_image(image: Json | None) -> Json:
+    if image is None or not image:
+        return {"createOption": "Empty"}
+    if not image.get("id"):
+        urn = "/".join(image[name] for name in ("publisher", "offer", "sku", "version"))
+        return {"createOption": "FromImage", "imageReference": {"id": urn}}
+    member = "galleryImageReference" if "/galleries/" in image["id"] else "imageReference"
+    return {"createOption": "FromImage", member: {"id": image["id"]}}

@@ -1,0 +1,56 @@
+"""``/_local/...``: scripting the emulation from other processes. No part of Azure.
+
+POST   /_local/faults     a rule as in infra/local/faults.py
+POST   /_local/pools      how resizes go (batch/scripts.py, add_pool)
+POST   /_local/accounts   quotas of Batch accounts (batch/scripts.py, add_quota)
+DELETE each of them       forgets what was added
+GET    /_local/requests   [[method, path], ...] of every request served, DELETE empties it
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from infra.local.faults import Faults
+from infra.local.resource_manager.batch.scripts import Scripts
+from infra.local.resource_manager.errors import ArmError, method_not_allowed
+from infra.local.resource_manager.exchange import Reply
+from infra.local.resource_manager.shapes import json_object
+
+Requests = list[tuple[str, str]]
+
+
+class LocalControls:
+    """The controls of one Resource Manager."""
+
+    def __init__(self, faults: Faults, scripts: Scripts, requests: Requests) -> None:
+        self._requests = requests
+        self._adders: dict[str, Callable[[Mapping[str, Any]], None]] = {
+            "faults": faults.add_json,
+            "pools": scripts.add_pool,
+            "accounts": scripts.add_quota,
+        }
+        self._clearers: dict[str, Callable[[], None]] = {
+            "faults": faults.clear,
+            "pools": scripts.clear_pools,
+            "accounts": scripts.clear_quotas,
+            "requests": requests.clear,
+        }
+
+    def answer(self, method: str, path: str, body: object) -> Reply:
+        """Answer a request; raise ``ArmError`` 400, 404, 405 saying what was expected."""
+        name = path.strip("/").split("/", 1)[1].lower() if "/" in path.strip("/") else ""
+        if name not in self._clearers:
+            known = ", ".join(f"/_local/{one}" for one in self._clearers)
+            raise ArmError(404, "NotFound", f"'{path}' is unknown; there are {known}.")
+        if method == "DELETE":
+            self._clearers[name]()
+            return Reply(204)
+        if method == "GET" and name == "requests":
+            return Reply(200, {"value": [list(request) for request in self._requests]})
+        if method != "POST" or name not in self._adders:
+            raise method_not_allowed(method)
+        try:
+            self._adders[name](json_object(body))
+        except ValueError as error:
+            raise ArmError(400, "InvalidScript", str(error)) from error
+        return Reply(204)

@@ -1,0 +1,194 @@
+"""Serves Resource Manager over HTTP: what every request goes through, in this order.
+
+count -> authenticate -> api-version -> scripted fault -> route -> Azure's headers
+"""
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+
+from aiohttp import web
+
+from infra.local.clock import Clock
+from infra.local.faults import Fault, Faults
+from infra.local.resource_event import ResourceWritten
+from infra.local.resource_manager.catalogue import build
+from infra.local.resource_manager.errors import ArmError
+from infra.local.resource_manager.exchange import Call, Reply
+from infra.local.resource_manager.fabric import Fabric
+from infra.local.resource_manager.identifiers import Identifiers
+from infra.local.resource_manager.local_controls import LocalControls
+from infra.local.resource_manager.providers import required_api_version
+from infra.local.resource_manager.resource_id import parse
+from infra.local.resource_manager.subscriptions import DEFAULT_SUBSCRIPTION, TENANT
+
+_LOG = logging.getLogger(__name__)
+# Resource Manager refuses larger requests (azure-subscription-service-limits, 4 MB).
+_MAXIMUM_BODY = 4 * 2**20
+_FAULT_CODES = {
+    403: "AuthorizationFailed",
+    408: "RequestTimeout",
+    429: "TooManyRequests",
+    500: "InternalServerError",
+    502: "BadGateway",
+    503: "ServiceUnavailable",
+    504: "GatewayTimeout",
+}
+_FAULT_MESSAGES = {
+    429: "The request is being throttled as the limit has been reached. Try again later.",
+    500: "The server encountered an internal error. Please retry the request.",
+    503: "The service is temporarily unavailable. Please retry the request.",
+    504: "The gateway did not receive a response from the resource provider in time.",
+}
+_VERBS = {"GET": "read", "HEAD": "read", "DELETE": "delete", "POST": "action"}
+
+
+class ResourceManager:
+    """An emulation of Azure Resource Manager with Microsoft.Compute and Microsoft.Batch."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        rng: random.Random,
+        emit: Callable[[ResourceWritten], None],
+        log: Callable[[dict[str, object]], None],
+        subscriptions: Sequence[str] = (DEFAULT_SUBSCRIPTION,),
+    ) -> None:
+        """``emit`` gets every finished operation, ``log`` every record of Batch's service log."""
+        self.faults = Faults()
+        self.requests: list[tuple[str, str]] = []
+        self._ids = Identifiers(rng)
+        self._fabric = Fabric(clock, self._ids, emit, log, self.faults)
+        self._router, scripts = build(self._fabric, subscriptions)
+        self._local = LocalControls(self.faults, scripts, self.requests)
+
+    def app(self) -> web.Application:
+        """Return the application; the caller serves it over HTTPS."""
+        app = web.Application(client_max_size=_MAXIMUM_BODY)
+        app.router.add_route("*", "/{path:.*}", self._serve)
+        return app
+
+    async def close(self) -> None:
+        """Stop everything that runs in the background."""
+        await self._fabric.close()
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        request_id = self._ids.uuid()
+        correlation_id = request.headers.get("x-ms-correlation-request-id") or self._ids.uuid()
+        headers = {
+            "x-ms-request-id": request_id,
+            "x-ms-correlation-request-id": correlation_id,
+            "x-ms-routing-request-id": f"LOCAL:{self._ids.uuid()}",
+            "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+            "Cache-Control": "no-cache",
+        }
+        try:
+            reply = await self._answer(request, request_id, correlation_id)
+        except ArmError as error:
+            headers["x-ms-failure-cause"] = "gateway" if error.status < 500 else "service"
+            reply = Reply(error.status, error.body(), error.headers)
+        except Exception:
+            _LOG.exception("%s %s failed inside the local Azure", request.method, request.path)
+            message = "The local Azure has failed; its log says where."
+            reply = Reply(500, ArmError(500, "InternalServerError", message).body())
+        headers |= reply.headers
+        if reply.body is None:
+            return web.Response(status=reply.status, headers=headers)
+        return web.json_response(reply.body, status=reply.status, headers=headers)
+
+    async def _answer(self, request: web.Request, request_id: str, correlation_id: str) -> Reply:
+        path = request.path
+        if path.lower().startswith("/_local"):
+            _authenticate(request)
+            return self._local.answer(request.method, path, await _body(request))
+        self.requests.append((request.method, path))
+        _authenticate(request)
+        query = {name.lower(): value for name, value in request.query.items()}
+        api_version = required_api_version(query.get("api-version"))
+        await self._meet_fault(request)
+        body = await _body(request)
+        call = Call(
+            method=request.method,
+            path=path,
+            url=str(request.url),
+            origin=str(request.url.origin()),
+            query=query,
+            headers={name.lower(): value for name, value in request.headers.items()},
+            body=body,
+            api_version=api_version,
+            request_id=request_id,
+            correlation_id=correlation_id,
+        )
+        return self._router.answer(call)
+
+    async def _meet_fault(self, request: web.Request) -> None:
+        fault = self.faults.for_request(request.method, request.path)
+        if fault is None:
+            return
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
+        if fault.status is not None:
+            raise _error_of(fault, fault.status, request)
+
+
+def _error_of(fault: Fault, status: int, request: web.Request) -> ArmError:
+    code = fault.code or _FAULT_CODES.get(status, HTTPStatus(status).phrase.replace(" ", ""))
+    message = fault.message or _FAULT_MESSAGES.get(status, HTTPStatus(status).description)
+    if status == 403 and fault.message is None:
+        message = _authorization_failed(request)
+    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+    return ArmError(status, code, message or code, headers=headers)
+
+
+def _authorization_failed(request: web.Request) -> str:
+    address = parse(request.path)
+    kind = "/".join((address.namespace or "Microsoft.Resources", *address.types)) if address else ""
+    verb = _VERBS.get(request.method, "write")
+    return (
+        f"The client '{TENANT}' with object id '{TENANT}' does not have authorization to perform "
+        f"action '{kind}/{verb}' over scope '{request.path}' or the scope is invalid. If access "
+        "was recently granted, please refresh your credentials."
+    )
+
+
+def _authenticate(request: web.Request) -> None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return
+    raise ArmError(
+        401,
+        "AuthenticationFailed",
+        "Authentication failed. The 'Authorization' header is missing or is no Bearer token.",
+        headers={
+            "WWW-Authenticate": "Bearer "
+            f'authorization_uri="https://login.microsoftonline.com/{TENANT}", '
+            'error="invalid_token", error_description="The authentication failed because of '
+            "missing 'Authorization' header.\""
+        },
+    )
+
+
+async def _body(request: web.Request) -> object:
+    """Return the JSON of the request, None if it has no content."""
+    try:
+        raw = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise ArmError(
+            413,
+            "RequestEntityTooLarge",
+            f"The request is larger than the {_MAXIMUM_BODY} bytes that Resource Manager takes.",
+        ) from None
+    if not raw.strip():
+        return None
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise ArmError(
+            400,
+            "InvalidRequestContent",
+            f"The request content was invalid and could not be deserialized: '{error}'.",
+        ) from error

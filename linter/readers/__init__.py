@@ -1,0 +1,1 @@
+"""Readers: from a format to the model, one file per format."""

@@ -1,0 +1,79 @@
+"""What is known of a property: its value, some possible values, or why it is unknown.
+
+A rule never guesses. It looks at every value that is possible, and where there is none it says
+why::
+
+    for disk_id in snapshot.source_id.possible: ...
+    match image.os_state:
+        case Known(state): ...
+        case OneOf(states): ...      # a parameter's allowed values, both arms of a condition
+        case Unknown(reason): ...
+
+A property that is known to be absent is ``Known(None)``; that is not the same as unknown.
+"""
+
+from dataclasses import dataclass
+from typing import Generic, Never, TypeAlias, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T_co]):
+    """Exactly this value."""
+
+    value: T_co
+
+    @property
+    def possible(self) -> tuple[T_co, ...]:
+        """The one value."""
+        return (self.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Generic[T_co]):
+    """One of these values, and no other; which one, the input does not say."""
+
+    values: tuple[T_co, ...]
+
+    @property
+    def possible(self) -> tuple[T_co, ...]:
+        """All of the values."""
+        return self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nothing is known, and why.
+
+    ``reason`` is a clause without a capital or a full stop, as it follows a colon:
+    ``it no longer exists (404)``.
+    """
+
+    reason: str
+
+    @property
+    def possible(self) -> tuple[()]:
+        """No value."""
+        return ()
+
+
+T = TypeVar("T")
+Value: TypeAlias = Known[T] | OneOf[T] | Unknown
+
+NOT_READ = Unknown("it was not read")
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Generic[T_co]):
+    """A list of which some items are known, and perhaps not all.
+
+    ``known`` are those that are there for certain. ``more`` is the reason why there may be
+    others, or ``None`` when the list is complete.
+    """
+
+    known: tuple[T_co, ...] = ()
+    more: Unknown | None = None
+
+
+NOT_LISTED: Items[Never] = Items(more=NOT_READ)
