@@ -95,13 +95,12 @@ def _problem(req: func.HttpRequest, refusal: Refusal) -> func.HttpResponse:
     }
     if refusal.errors:
         body["errors"] = list(refusal.errors)
-    response = func.HttpResponse(
+    return func.HttpResponse(
         json.dumps(body, indent=2, ensure_ascii=False) + "\n",
         status_code=refusal.status,
         headers={"Retry-After": "10"} if refusal.status == 503 else {},
         mimetype="application/problem+json",
     )
-    return response
 
 
 def _first_line(error: Exception) -> str:

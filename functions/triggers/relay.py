@@ -1,6 +1,7 @@
 """Event Hub: Batch's service log comes in, "pool resize completed" goes out to the custom topic."""
 
 import logging
+from typing import List  # noqa: UP035 - the worker library knows no list[...]
 
 import azure.functions as func
 
@@ -26,7 +27,7 @@ _log = logging.getLogger("poolwright")
     cardinality="many",
     data_type="binary",
 )
-def relay_service_log(messages: list[func.EventHubEvent]) -> None:
+def relay_service_log(messages: List[func.EventHubEvent]) -> None:  # noqa: UP006 - see above
     """Publish one event per completed resize; a resize that is told twice counts once."""
     from functions.cloud.time_limit import time_limit
     from functions.pipeline.service_log import resize_events

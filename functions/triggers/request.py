@@ -40,7 +40,7 @@ def name(req: func.HttpRequest, key: str = "name") -> str:
 
     Raises ``Refusal`` 404 for one that no pipeline and no run can have.
     """
-    value = req.route_params.get(key, "")
+    value = str(req.route_params.get(key, ""))
     if not (value.isascii() and value.replace("-", "").isalnum() and len(value) <= 64):
         raise Refusal(404, f"there is nothing named {value!r}")
     return value

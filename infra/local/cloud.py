@@ -23,6 +23,7 @@ from infra.local.addresses import Addresses
 from infra.local.app_settings import EVENT_HUB, app_settings, client_environment
 from infra.local.azurite import Azurite
 from infra.local.certificates import make_certificates
+from infra.local.child_process import ChildFailure
 from infra.local.clock import Clock
 from infra.local.event_grid import EventGrid, read_subscriptions
 from infra.local.event_hub import EventHub, host_consumer
@@ -80,6 +81,8 @@ class LocalAzure:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, ChildFailure):
+            self._temporary = False  # its message names the log
         self.stop()
 
     def start(self) -> None:
@@ -97,6 +100,7 @@ class LocalAzure:
             if self.host is not None:
                 self.host.wait_ready()
         except BaseException:
+            self._temporary = False  # its logs may be wanted
             self.stop()
             raise
 

@@ -52,7 +52,7 @@ def step(run: Run, world: World, now: datetime) -> Step:
 def _create(run: Run, id_: str, api: str) -> Step:
     asked = replace(run, pool=id_, requested=run.requested | {id_.lower()})
     create = Create(id_, pool_body(run), api)
-    return wait(asked, f"waiting for pool {parse(id_).name} to be created", [create])
+    return wait(asked, f"asked Batch to create pool {parse(id_).name}", [create])
 
 
 def _resize_again(run: Run, world: World, pool: Pool, api: str, now: datetime) -> Step:

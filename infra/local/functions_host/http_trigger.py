@@ -128,9 +128,9 @@ def _cookie(cookie: RpcHttpCookie) -> Iterator[str]:
         yield f"Expires={formatdate(cookie.expires.value.seconds, usegmt=True)}"
     if cookie.max_age:
         yield f"Max-Age={int(cookie.max_age.value)}"
-    if cookie.domain:
+    if cookie.domain and cookie.domain.value:
         yield f"Domain={cookie.domain.value}"
-    if cookie.path:
+    if cookie.path and cookie.path.value:
         yield f"Path={cookie.path.value}"
     if cookie.secure and cookie.secure.value:
         yield "Secure"

@@ -75,7 +75,8 @@ def parse(path: str) -> Address | None:
     group = None
     if rest and rest[0].lower() == "resourcegroups" and len(rest) > 1:
         group, rest = rest[1], rest[2:]
-    if not rest or rest[0].lower() != "providers" or len(rest) < 3:
+    registering = len(rest) == 3 and rest[2].lower() == "register"
+    if not rest or rest[0].lower() != "providers" or len(rest) < 3 or registering:
         return Address(subscription, group, trailing=tuple(rest))
     namespace, chain = rest[1], rest[2:]
     return Address(subscription, group, namespace, tuple(chain[::2]), tuple(chain[1::2]))

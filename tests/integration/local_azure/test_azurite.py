@@ -21,6 +21,7 @@ from infra.local.certificates import Certificates, make_certificates
 from infra.local.child_process import ChildFailure, free_port
 from infra.local.identity import Identity
 from infra.local.loop_thread import LoopThread, serve
+from tests.integration.local_azure.hosting import until
 
 
 @pytest.fixture(scope="module")
@@ -111,9 +112,7 @@ def test_a_token_for_something_else_is_refused(
         other.create_table("refused")
 
 
-def test_a_missing_program_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_program_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(AzuriteMissing, match="Run `make` once"):
         find_program([tmp_path])
@@ -129,9 +128,9 @@ def test_its_death_is_noticed_with_its_last_words(
     child.check()
     assert child.pid is not None
     os.kill(child.pid, signal.SIGKILL)
+    until(lambda: not child.running)
     with pytest.raises(ChildFailure, match=r"(?s)Azurite was ended by SIGKILL.*started on"):
-        while True:
-            child.check()
+        child.check()
 
 
 def test_a_port_in_use_fails_with_the_reason(

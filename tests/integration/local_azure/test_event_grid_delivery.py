@@ -19,8 +19,8 @@ from tests.integration.local_azure.grid import (
 )
 from tests.integration.local_azure.hosting import until, webhook
 
-CLOUD = {"eventDeliverySchema": "CloudEventSchemaV1_0"}
-DEAD = {"deadLetterDestination": {"properties": {"blobContainerName": "dead"}}}
+CLOUD: dict[str, Any] = {"eventDeliverySchema": "CloudEventSchemaV1_0"}
+DEAD: dict[str, Any] = {"deadLetterDestination": {"properties": {"blobContainerName": "dead"}}}
 
 
 @pytest.fixture(scope="module")
@@ -189,9 +189,7 @@ def test_events_come_alone_by_default(azure: RunningGrid, thread: LoopThread) ->
 def test_disorder_doubles_delays_and_loses(azure: RunningGrid, thread: LoopThread) -> None:
     with webhook(thread) as hook:
         delivery = azure.subscribe(subscription(hook.url))
-        azure.grid.disorder.set(
-            {"duplicate": 0.3, "delay": 0.5, "delay_seconds": 600, "loss": 0.2}
-        )
+        azure.grid.disorder.set({"duplicate": 0.3, "delay": 0.5, "delay_seconds": 600, "loss": 0.2})
         azure.emit(*(written(f"s{number:02}") for number in range(60)))
         azure.drain()
     subjects = [event["subject"] for event in hook.events()]

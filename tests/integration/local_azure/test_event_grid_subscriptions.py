@@ -15,8 +15,14 @@ from infra.local.event_grid.retry import SCHEDULE, delay_after
 from infra.local.options import Options
 from tests.integration.local_azure.grid import TOPICS, written
 
-EVENT = Event("1", "/subscriptions/s", "/Pools/P", "Pool.Resized", "2026-01-01T00:00:00Z",
-              {"operationName": "Microsoft.Compute/Snapshots/write", "deep": {"er": "Value"}})
+EVENT = Event(
+    "1",
+    "/subscriptions/s",
+    "/Pools/P",
+    "Pool.Resized",
+    "2026-01-01T00:00:00Z",
+    {"operationName": "Microsoft.Compute/Snapshots/write", "deep": {"er": "Value"}},
+)
 
 
 def advanced(operator: str, key: str, *values: str) -> dict[str, Any]:
@@ -34,7 +40,10 @@ def advanced(operator: str, key: str, *values: str) -> dict[str, Any]:
         ({"subjectBeginsWith": "/pools", "isSubjectCaseSensitive": True}, False),
         ({"subjectEndsWith": "/p"}, True),
         ({"subjectEndsWith": "/q"}, False),
-        (advanced("StringIn", "data.operationName", "x", "microsoft.compute/snapshots/write"), True),
+        (
+            advanced("StringIn", "data.operationName", "x", "microsoft.compute/snapshots/write"),
+            True,
+        ),
         (advanced("StringIn", "data.operationName", "snapshots/write"), False),
         (advanced("StringContains", "Data.OperationName", "SNAPSHOTS"), True),
         (advanced("StringEndsWith", "data.deep.er", "UE"), True),
@@ -111,7 +120,7 @@ def test_wrong_subscriptions(topic: str, properties: dict[str, Any], says: str) 
 def test_a_wrong_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "subscriptions.json"
     path.write_text(json.dumps({"eventSubscriptions": [{"name": "s", "topic": "x"}]}))
-    with pytest.raises(BadSubscription, match="subscriptions.json: s: topic 'x'"):
+    with pytest.raises(BadSubscription, match=r"subscriptions\.json: s: topic 'x'"):
         read_subscriptions(path)
 
 

@@ -156,13 +156,13 @@ def test_more_than_a_megabyte_is_refused(azure: RunningGrid) -> None:
 
 
 def test_the_sdk_raises_for_refusals(azure: RunningGrid) -> None:
-    with publisher(azure, "clouds", AzureKeyCredential("wrong")) as client:
-        with pytest.raises(ClientAuthenticationError):
-            client.send(CloudEvent("/pools/p", "Resized", data={}))
+    wrong = publisher(azure, "clouds", AzureKeyCredential("wrong"))
+    with wrong, pytest.raises(ClientAuthenticationError):
+        wrong.send(CloudEvent("/pools/p", "Resized", data={}))
     key = AzureKeyCredential(azure.grid.topic_keys["grids"])
-    with publisher(azure, "grids", key) as client:
-        with pytest.raises(HttpResponseError, match="unexpected property"):
-            client.send(CloudEvent("/pools/p", "Resized", data={}))
+    other = publisher(azure, "grids", key)
+    with other, pytest.raises(HttpResponseError, match="unexpected property"):
+        other.send(CloudEvent("/pools/p", "Resized", data={}))
 
 
 def test_state_and_disorder_over_http(azure: RunningGrid, thread: LoopThread) -> None:
@@ -178,7 +178,8 @@ def test_state_and_disorder_over_http(azure: RunningGrid, thread: LoopThread) ->
     assert (state["total"]["matched"], state["total"]["lost"]) == (1, 1)
     assert state["subscriptions"][0]["name"] == "Hook"
     assert hook.deliveries == []
-    for wrong in ({"loss": 2}, {"chaos": 1}, []):
+    wrong_ones: list[Any] = [{"loss": 2}, {"chaos": 1}, []]
+    for wrong in wrong_ones:
         answer = requests.post(address, json=wrong, timeout=5)
         assert answer.status_code == 400
         assert "expected" in answer.json()["error"]

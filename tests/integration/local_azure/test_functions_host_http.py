@@ -1,6 +1,8 @@
 """HTTP triggers as the real host serves them: routes, keys, pass-through, failures."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -107,8 +109,6 @@ def test_an_exception_is_500_without_a_body_and_logged(app: SampleApp) -> None:
 
 
 def test_a_function_that_blocks_does_not_block_the_host(app: SampleApp) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor() as pool:
         slow = pool.submit(app.call, "GET", "/api/blocks")
         quick = app.call("GET", "/admin/host/ping")
@@ -141,10 +141,8 @@ def test_the_functions_and_the_status_are_for_the_master_key(app: SampleApp) -> 
     assert answer.status_code == 400
 
 
-def test_the_route_prefix_is_host_jsons(tmp_path: object) -> None:
-    from pathlib import Path
-
+def test_the_route_prefix_is_host_jsons(tmp_path: Path) -> None:
     host_json = {"version": "2.0", "extensions": {"http": {"routePrefix": ""}}}
-    with running_app(Path(str(tmp_path)), APP, host_json=host_json) as app:
+    with running_app(tmp_path, APP, host_json=host_json) as app:
         assert app.call("GET", "/pipelines/special").text == "special"
         assert app.call("GET", "/api/pipelines/special").status_code == 404

@@ -22,8 +22,11 @@ from infra.local.functions_host.schedule import BadSchedule, parse_schedule
         ("items/{id:int}", "/items/x", None),
         ("items/{id:int:min(3)}", "/items/2", None),
         ("items/{id:range(1,5)}", "/items/5", {"id": "5"}),
-        ("items/{id:guid}", "/items/00000000-0000-4000-8000-000000000001",
-         {"id": "00000000-0000-4000-8000-000000000001"}),
+        (
+            "items/{id:guid}",
+            "/items/00000000-0000-4000-8000-000000000001",
+            {"id": "00000000-0000-4000-8000-000000000001"},
+        ),
         ("items/{id:guid}", "/items/1", None),
         ("items/{code:length(2,3):alpha}", "/items/ab", {"code": "ab"}),
         ("items/{code:length(2,3):alpha}", "/items/a1", None),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,7 @@ def test_host_json_bounds_a_batch(tmp_path: Path) -> None:
 def test_a_timer_runs_on_the_second_and_never_beside_itself(app: SampleApp) -> None:
     until(lambda: len([each for each in app.seen() if "timer" in each]) >= 2, within=6)
     times = [each["timer"] for each in app.seen() if "timer" in each]
-    assert all(later - earlier > 1.3 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier > 1.3 for earlier, later in pairwise(times))
     assert all(moment % 1 < 0.3 for moment in times)
     assert not any(each["past_due"] for each in app.seen() if "timer" in each)
 

@@ -80,5 +80,5 @@ def test_tokens_are_read_with_audience_and_lifetime() -> None:
         read_token(token, audience="https://eventgrid.azure.net", now=start)
     with pytest.raises(TokenRefused, match="expired"):
         read_token(token, audience=RESOURCE, now=start + timedelta(days=2))
-    with pytest.raises(TokenRefused, match="no|not a JSON web token"):
+    with pytest.raises(TokenRefused, match="not a JSON web token"):
         read_token("x.y.z", audience=RESOURCE, now=start)

@@ -10,17 +10,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.local.resource_manager import errors
-from infra.local.resource_manager.batch import image_reference, scale_settings
+from infra.local.resource_manager.batch import scale_settings
 from infra.local.resource_manager.batch.allocation import Nodes
 from infra.local.resource_manager.batch.autoscaling import Autoscaling
 from infra.local.resource_manager.batch.body import check_body
 from infra.local.resource_manager.batch.errors import (
     batch_error,
     invalid_for_state,
-    invalid_property,
-    missing_property,
     pool_being_deleted,
     pool_being_resized,
+)
+from infra.local.resource_manager.batch.pool_body import (
+    FIXED,
+    KIND,
+    NO_NODES,
+    new_pool,
+    own_properties,
+    refuse_fixed,
 )
 from infra.local.resource_manager.batch.quotas import of_account
 from infra.local.resource_manager.batch.resizing import Resizes
@@ -34,30 +40,14 @@ from infra.local.resource_manager.operations import Operations
 from infra.local.resource_manager.resource_id import Address
 from infra.local.resource_manager.resource_type import Action, ResourceType, check_preconditions
 from infra.local.resource_manager.store import Resource
-from infra.local.resource_manager.vm_sizes import VM_SIZES
 
 Json = dict[str, Any]
-
-_READ_ONLY = (
-    "lastModified",
-    "creationTime",
-    "provisioningState",
-    "provisioningStateTransitionTime",
-    "allocationState",
-    "allocationStateTransitionTime",
-    "currentDedicatedNodes",
-    "currentLowPriorityNodes",
-    "resizeOperationStatus",
-    "autoScaleRun",
-)
-_FIXED = ("vmSize", "deploymentConfiguration", "interNodeCommunication")
-_NODES = Nodes(0, 0)
 
 
 class BatchPools(ResourceType):
     """Pools."""
 
-    kind = "Microsoft.Batch/batchAccounts/pools"
+    kind = KIND
     name_pattern = re.compile(r"[a-zA-Z0-9_\-]{1,64}")
     name_rule = "1 to 64 characters: letters, digits, '_' and '-'"
 
@@ -117,14 +107,14 @@ class BatchPools(ResourceType):
             raise batch_error(
                 call, 409, "PoolQuotaReached", "Pool quota for the account has been reached."
             )
-        pool = self._new(call, account, new_id, body)
+        pool = new_pool(call, self.fabric, account, new_id, body)
         self.fabric.store.add(pool)
         self._count[account.key] = self._count.get(account.key, 0) + 1
         self._log.created(account, pool)
         scale: Scale = pool.hidden["scale"]
         if scale.formula is not None:
             self._autoscaling.start(account, pool)
-        elif scale.target != _NODES:
+        elif scale.target != NO_NODES:
             self._resizes.start(account, pool, scale.target)
         return self._written(call, pool)
 
@@ -137,54 +127,12 @@ class BatchPools(ResourceType):
                 f"The Batch account '{account.name}' is in provisioningState '{state}'.",
             )
 
-    def _new(self, call: Call, account: Resource, new_id: str, body: Json) -> Resource:
-        properties = _own(body)
-        if not properties.get("vmSize"):
-            raise missing_property(call, "properties.vmSize")
-        if properties["vmSize"].lower() not in VM_SIZES:
-            reason = "The specified VM size is not supported in this region."
-            raise invalid_property(call, "properties.vmSize", properties["vmSize"], reason)
-        deployment = properties.get("deploymentConfiguration") or {}
-        machine = deployment.get("virtualMachineConfiguration")
-        if not machine:
-            where = "properties.deploymentConfiguration.virtualMachineConfiguration"
-            raise missing_property(call, where)
-        image_reference.check(call, self.fabric, machine["imageReference"], account)
-        scale = scale_settings.read(call, properties.get("scaleSettings"), _NODES)
-        now = self.fabric.timestamp()
-        properties.setdefault("interNodeCommunication", "Disabled")
-        properties.setdefault("taskSlotsPerNode", 1)
-        properties.setdefault("taskSchedulingPolicy", {"nodeFillType": "Spread"})
-        properties |= {
-            "scaleSettings": scale.shown,
-            "creationTime": now,
-            "lastModified": now,
-            "provisioningState": "Succeeded",
-            "provisioningStateTransitionTime": now,
-            "allocationState": "Steady",
-            "allocationStateTransitionTime": now,
-            "resizeOperationStatus": {
-                "targetDedicatedNodes": 0,
-                "targetLowPriorityNodes": 0,
-                "resizeTimeout": scale.timeout_text,
-                "nodeDeallocationOption": scale.deallocation,
-                "startTime": now,
-            },
-        }
-        shown: Json = {"properties": properties}
-        for name in ("identity", "tags"):
-            if body.get(name) is not None:
-                shown[name] = copy.deepcopy(body[name])
-        hidden = {"nodes": _NODES, "resize": None, "target": scale.target, "scale": scale}
-        name = new_id.rsplit("/", 1)[1]
-        return Resource(new_id, self.kind, name, shown, body, self.fabric.ids.batch_etag(), hidden)
-
     def _replace(self, call: Call, account: Resource, pool: Resource, body: Json) -> Reply:
         """Put over a pool: a resize only where it changes a target, or nodes are missing."""
         self._check_present(call, pool)
-        properties = _own(body)
+        properties = own_properties(body)
         current: Scale = pool.hidden["scale"]
-        asked = scale_settings.read(call, properties.get("scaleSettings"), _NODES)
+        asked = scale_settings.read(call, properties.get("scaleSettings"), NO_NODES)
         same = asked.target == current.target and asked.formula == current.formula
         short = asked.formula is None and self._resizes.nodes(pool) != asked.target
         resizing = pool.properties["allocationState"] != "Steady"
@@ -202,7 +150,7 @@ class BatchPools(ResourceType):
         account = self.parent_of(address)
         check_preconditions(call, pool, 412, "ConditionNotMet")
         self._check_present(call, pool)
-        properties = _own(body)
+        properties = own_properties(body)
         asked = None
         if properties.get("scaleSettings"):
             target = pool.hidden["target"]
@@ -216,12 +164,9 @@ class BatchPools(ResourceType):
 
     def _change(self, call: Call, pool: Resource, body: Json, properties: Json) -> None:
         """Take over everything but the scale settings; refuse what is fixed for good."""
-        for name in _FIXED:
-            if name in properties and not _same(properties[name], pool.properties.get(name)):
-                reason = f"{name} cannot be changed once the pool exists."
-                raise invalid_property(call, f"properties.{name}", properties[name], reason)
+        refuse_fixed(call, properties, pool)
         for name, value in properties.items():
-            if name not in (*_FIXED, "scaleSettings"):
+            if name not in (*FIXED, "scaleSettings"):
                 pool.properties[name] = value
         for name in ("identity", "tags"):
             if body.get(name) is not None:
@@ -322,23 +267,3 @@ class BatchPools(ResourceType):
         account = self.fabric.store.get(pool.id.rsplit("/", 2)[0])
         assert account is not None, "an account's pools are deleted with it"
         return account
-
-
-def _own(body: Json) -> Json:
-    """Return a copy of the body's properties that a client may set."""
-    properties = body.get("properties") or {}
-    return {
-        name: copy.deepcopy(value)
-        for name, value in properties.items()
-        if name not in _READ_ONLY and value is not None
-    }
-
-
-def _same(asked: object, held: object) -> bool:
-    """Say whether a fixed property is left as it is; ids and sizes compare without case."""
-    if isinstance(asked, dict) and isinstance(held, dict):
-        names = [name for name, value in asked.items() if value is not None]
-        return all(_same(asked[name], held.get(name)) for name in names)
-    if isinstance(asked, str) and isinstance(held, str):
-        return asked.lower() == held.lower()
-    return asked == held

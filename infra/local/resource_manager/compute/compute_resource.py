@@ -11,18 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from infra.local.resource_manager import errors
-from infra.local.resource_manager.compute import background_copy
 from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.exchange import Call, Reply
 from infra.local.resource_manager.operations import Operation
 from infra.local.resource_manager.regions import required_location
-from infra.local.resource_manager.resource_id import Address, parse_resource
+from infra.local.resource_manager.resource_id import Address
 from infra.local.resource_manager.resource_type import ResourceType, check_preconditions
 from infra.local.resource_manager.shapes import check_compute_body, json_object, without_nulls
 from infra.local.resource_manager.store import Resource
 
 Json = dict[str, Any]
-_BUSY = ("Creating", "Updating")
 
 
 @dataclass
@@ -210,43 +208,6 @@ class ComputeResource(ResourceType):
             "Location": f"{address}?monitor=true&api-version={call.api_version}",
             **self.operations.retry_after(operation),
         }
-
-    def referenced(self, resource_id: object, where: str, *kinds: str) -> Resource:
-        """Return the resource that a property refers to.
-
-        Raises 400 for what is no id of one of ``kinds`` (``disks``, ``snapshots``, ...), and 404
-        for one that does not exist.
-        """
-        address = parse_resource(resource_id)
-        allowed = tuple(f"microsoft.compute/{kind}".lower() for kind in kinds)
-        if address is None or address.kind not in allowed:
-            expected = " or ".join(f"Microsoft.Compute/{kind}" for kind in kinds)
-            raise errors.invalid_parameter(
-                where,
-                f"The value '{resource_id}' of parameter '{where}' is not an id of {expected}.",
-            )
-        resource = self.fabric.store.get(address.key)
-        if resource is None:
-            kind = "/".join(("Microsoft.Compute", *address.types))
-            name = "/".join(address.names)
-            raise errors.resource_not_found(kind, name, address.group or "")
-        return resource
-
-    def usable(self, resource: Resource, where: str) -> Resource:
-        """Return ``resource`` if it can be copied from now; raise 409 while it is being made."""
-        state = resource.properties.get("provisioningState")
-        if state in _BUSY or state in ("Failed", "Deleting"):
-            raise errors.not_allowed(
-                f"The resource '{resource.id}' that '{where}' refers to is not ready: its "
-                f"provisioningState is '{state}'."
-            )
-        percent = background_copy.percent(resource, self.fabric.clock)
-        if percent is not None and percent < 100:
-            raise errors.not_allowed(
-                f"The snapshot '{resource.id}' that '{where}' refers to is still being copied: "
-                f"its completionPercent is {percent}. Wait until it is 100."
-            )
-        return resource
 
 
 def merge(asked: Json, change: Json) -> Json:

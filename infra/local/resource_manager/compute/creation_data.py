@@ -3,6 +3,7 @@
 from typing import Any
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource
+from infra.local.resource_manager.compute.references import referenced, usable
 from infra.local.resource_manager.errors import invalid_parameter, missing_parameter
 from infra.local.resource_manager.regions import programmatic
 from infra.local.resource_manager.store import Resource
@@ -51,8 +52,10 @@ def inherit(
 def _source(owner: ComputeResource, creation: Json, location: str, option: str) -> Resource:
     if not creation.get("sourceResourceId"):
         raise missing_parameter(_WHERE)
-    source = owner.referenced(creation["sourceResourceId"], _WHERE, "disks", "snapshots")
-    owner.usable(source, _WHERE)
+    source = referenced(
+        owner.fabric.store, creation["sourceResourceId"], _WHERE, "disks", "snapshots"
+    )
+    usable(owner.fabric.clock, source, _WHERE)
     if programmatic(source.location) != location and option != "CopyStart":
         raise invalid_parameter(
             _WHERE,

@@ -7,6 +7,7 @@ by disk (``osDiskImage`` and ``dataDiskImages``: snapshots, disks, VHD blobs).
 from typing import Any
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource
+from infra.local.resource_manager.compute.references import referenced, usable
 from infra.local.resource_manager.errors import invalid_parameter, not_allowed
 from infra.local.resource_manager.regions import programmatic
 from infra.local.resource_manager.store import Resource
@@ -43,14 +44,7 @@ def _from_disks(owner: ComputeResource, definition: Resource, profile: Json, loc
     os_image = profile["osDiskImage"]
     source = _disk(owner, os_image, f"{_PROFILE}.osDiskImage", location)
     if source is not None:
-        for name in ("osType", "hyperVGeneration"):
-            wanted = definition.properties[name]
-            if source.properties.get(name, wanted) != wanted:
-                raise invalid_parameter(
-                    f"{_PROFILE}.osDiskImage.source.id",
-                    f"The {name} of the source '{source.id}' is '{source.properties[name]}', the "
-                    f"gallery image '{definition.name}' has '{wanted}'.",
-                )
+        _check_generation(source, definition, f"{_PROFILE}.osDiskImage.source.id")
     luns: set[int] = set()
     for index, image in enumerate(profile.get("dataDiskImages") or []):
         where = f"{_PROFILE}.dataDiskImages[{index}]"
@@ -58,6 +52,18 @@ def _from_disks(owner: ComputeResource, definition: Resource, profile: Json, loc
             raise invalid_parameter(f"{where}.lun", f"The lun {image['lun']} is used twice.")
         luns.add(image["lun"])
         _disk(owner, image, where, location)
+
+
+def _check_generation(source: Resource, definition: Resource, where: str) -> None:
+    """Raise 400 when the OS or the generation differs from the image definition's."""
+    for name in ("osType", "hyperVGeneration"):
+        wanted = definition.properties[name]
+        if source.properties.get(name, wanted) != wanted:
+            raise invalid_parameter(
+                where,
+                f"The {name} of the source '{source.id}' is '{source.properties[name]}', the "
+                f"gallery image '{definition.name}' has '{wanted}'.",
+            )
 
 
 def _disk(owner: ComputeResource, image: Json, where: str, location: str) -> Resource | None:
@@ -71,8 +77,8 @@ def _disk(owner: ComputeResource, image: Json, where: str, location: str) -> Res
         image["sizeInGB"] = 30
         return None
     kinds = ("snapshots", "disks")
-    disk = owner.referenced(source.get("id"), f"{where}.source.id", *kinds)
-    owner.usable(disk, f"{where}.source.id")
+    disk = referenced(owner.fabric.store, source.get("id"), f"{where}.source.id", *kinds)
+    usable(owner.fabric.clock, disk, f"{where}.source.id")
     _same_region(disk, location, f"{where}.source.id")
     source["id"] = disk.id
     image["sizeInGB"] = disk.properties["diskSizeGB"]
@@ -86,8 +92,8 @@ def _from_whole(
     kinds: tuple[str, ...] = ("images", "virtualMachines", "galleries/images/versions")
     if member == "virtualMachineId":
         kinds = ("virtualMachines",)
-    source = owner.referenced(profile["source"][member], where, *kinds)
-    owner.usable(source, where)
+    source = referenced(owner.fabric.store, profile["source"][member], where, *kinds)
+    usable(owner.fabric.clock, source, where)
     storage = source.properties["storageProfile"]
     kind = source.kind.rsplit("/", 1)[1]
     if kind == "versions":
@@ -107,6 +113,8 @@ def _from_whole(
             f"The osState of the source '{source.id}' is '{state}', the gallery image "
             f"'{definition.name}' has '{definition.properties['osState']}'."
         )
+    if kind == "images":
+        _check_generation(source, definition, where)
     os_disk = storage["osDisk"]
     profile["osDiskImage"] = {
         "sizeInGB": os_disk["diskSizeGB"],

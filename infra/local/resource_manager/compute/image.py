@@ -3,6 +3,7 @@
 from typing import Any
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
+from infra.local.resource_manager.compute.references import referenced, usable
 from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.errors import (
     invalid_parameter,
@@ -39,7 +40,9 @@ class Images(ComputeResource):
 
     def _from_virtual_machine(self, properties: Json, location: str) -> None:
         where = "properties.sourceVirtualMachine.id"
-        vm = self.referenced(properties["sourceVirtualMachine"]["id"], where, "virtualMachines")
+        vm = referenced(
+            self.fabric.store, properties["sourceVirtualMachine"]["id"], where, "virtualMachines"
+        )
         self._same_region(vm, location, where)
         if not vm.hidden.get("generalized"):
             raise not_allowed(
@@ -101,8 +104,8 @@ class Images(ComputeResource):
             disk.setdefault("diskSizeGB", 30)
             return
         kind = "snapshots" if given[0] == "snapshot" else "disks"
-        source = self.referenced(disk[given[0]]["id"], f"{where}.{given[0]}.id", kind)
-        self.usable(source, f"{where}.{given[0]}.id")
+        source = referenced(self.fabric.store, disk[given[0]]["id"], f"{where}.{given[0]}.id", kind)
+        usable(self.fabric.clock, source, f"{where}.{given[0]}.id")
         self._same_region(source, location, f"{where}.{given[0]}.id")
         disk.setdefault("diskSizeGB", source.properties["diskSizeGB"])
         if "hyperVGeneration" in source.properties:

@@ -5,6 +5,7 @@ from typing import Any
 from infra.local.resource_manager.compute import disk as disks
 from infra.local.resource_manager.compute.compute_resource import ComputeResource
 from infra.local.resource_manager.compute.creation_data import DEFAULT_SIZE_GB
+from infra.local.resource_manager.compute.references import referenced, usable
 from infra.local.resource_manager.errors import (
     change_not_allowed,
     invalid_parameter,
@@ -33,7 +34,7 @@ class VmStorage:
         profile = properties["storageProfile"]
         image = profile.get("imageReference")
         os_disk = profile.setdefault("osDisk", {"createOption": "FromImage"})
-        generation = self._check(profile, image, os_disk)
+        generation = self._check(vm_id, profile, image, os_disk)
         name = vm_id.rsplit("/", 1)[1]
         os_disk.setdefault("name", f"{name}_OsDisk_1_{self._owner.fabric.ids.hex(32)}")
         self._disk(vm_id, os_disk, location, generation, image)
@@ -43,7 +44,7 @@ class VmStorage:
             self._disk(vm_id, data_disk, location, None, None)
         return generation
 
-    def _check(self, profile: Json, image: Json | None, os_disk: Json) -> str:
+    def _check(self, vm_id: str, profile: Json, image: Json | None, os_disk: Json) -> str:
         generation = "V2"
         if os_disk["createOption"] == "FromImage":
             if not image:
@@ -64,8 +65,14 @@ class VmStorage:
                 generation = (
                     generation if index else source.properties.get("hyperVGeneration", "V1")
                 )
-            elif index and disk["createOption"] == "Empty" and "diskSizeGB" not in disk:
+                continue
+            if index and disk["createOption"] == "Empty" and "diskSizeGB" not in disk:
                 raise missing_parameter(f"{where}.diskSizeGB")
+            if disk.get("name") and self._owner.fabric.store.get(_disk_id(vm_id, disk["name"])):
+                raise not_allowed(
+                    f"Disk '{disk['name']}' already exists. To use it, set createOption of "
+                    f"{where} to 'Attach'; else choose another name."
+                )
         return generation
 
     def _check_image(self, image: Json, os_disk: Json) -> str:
@@ -78,8 +85,8 @@ class VmStorage:
                 os_disk.setdefault("osType", "Windows")
             older = image["sku"].lower().endswith(("gen1", "-lts"))
             return "V1" if older else "V2"
-        source = self._owner.referenced(image["id"], f"{where}.id", *_IMAGES)
-        self._owner.usable(source, f"{where}.id")
+        source = referenced(self._owner.fabric.store, image["id"], f"{where}.id", *_IMAGES)
+        usable(self._owner.fabric.clock, source, f"{where}.id")
         definition = source
         if source.kind.endswith("/versions"):
             parent = self._owner.fabric.store.get(source.id.rsplit("/", 2)[0])
@@ -94,8 +101,8 @@ class VmStorage:
 
     def _attachable(self, disk: Json, where: str) -> Resource:
         managed = disk.get("managedDisk") or {}
-        source = self._owner.referenced(managed.get("id"), where, "disks")
-        self._owner.usable(source, where)
+        source = referenced(self._owner.fabric.store, managed.get("id"), where, "disks")
+        usable(self._owner.fabric.clock, source, where)
         if source.body.get("managedBy"):
             raise not_allowed(
                 f"The disk '{source.id}' is attached to VM {source.body['managedBy']} already."
@@ -112,7 +119,6 @@ class VmStorage:
             made = self._attachable(disk, "managedDisk.id")
         else:
             managed.setdefault("storageAccountType", "Standard_LRS")
-            group = vm_id.split("/providers/")[0]
             properties: Json = {
                 "creationData": {"createOption": "Empty"},
                 "diskSizeGB": disk.get("diskSizeGB", DEFAULT_SIZE_GB),
@@ -121,7 +127,7 @@ class VmStorage:
                 properties |= {"osType": disk["osType"], "hyperVGeneration": generation}
                 properties["creationData"] = _from_image(image)
             made = self._disks.make(
-                f"{group}/providers/Microsoft.Compute/disks/{disk['name']}",
+                _disk_id(vm_id, disk["name"]),
                 location,
                 properties,
                 managed["storageAccountType"],
@@ -151,6 +157,11 @@ class VmStorage:
             disks.detach(held)
             if disk["deleteOption"] == "Delete":
                 self._owner.fabric.store.remove(held)
+
+
+def _disk_id(vm_id: str, name: str) -> str:
+    """Return the id of a disk that comes into being with a VM: in the VM's resource group."""
+    return f"{vm_id.split('/providers/')[0]}/providers/Microsoft.Compute/disks/{name}"
 
 
 def _from_image(image: Json | None) -> Json:
