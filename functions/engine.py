@@ -28,7 +28,7 @@ from functions.cloud.store.runs import Loaded, Overtaken, Runs
 from functions.pipeline import names, source
 from functions.pipeline.control import cancel, retry
 from functions.pipeline.decide import Decision, Entry, decide, note
-from functions.pipeline.definition import Definition
+from functions.pipeline.definition import Definition, is_name
 from functions.pipeline.effects import Create, Effect
 from functions.pipeline.rehearsal import NOT_CHECKED, rehearse
 from functions.pipeline.resource_id import POOL, ResourceId
@@ -84,7 +84,7 @@ class Engine:
             case Unreadable():
                 raise SourceNotFound(f"cannot read {id_}: {seen.reason}")
         if run := names.tag(seen, names.RUN_TAG):
-            loaded = self.runs.load(run)
+            loaded = self.runs.load(run) if names.is_run_id(run) else None
             return self._told(self.advance(loaded, seen)) if loaded else "of a run not known here"
         pipeline = names.tag(seen, names.PIPELINE_TAG)
         if not pipeline:
@@ -143,7 +143,7 @@ class Engine:
 
     def definition(self, pipeline: str) -> Definition:
         """Return a definition; raise ``UnknownPipeline``."""
-        stored = self.pipelines.get(pipeline)
+        stored = self.pipelines.get(pipeline) if is_name(pipeline) else None
         if stored is None:
             raise UnknownPipeline(f"there is no pipeline named {pipeline!r}")
         return stored.definition

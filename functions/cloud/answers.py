@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from azure.core.exceptions import HttpResponseError
 
-# 408, 429 and 5xx pass; so does 409 in most cases: another operation is under way.
-_PASSING = {408, 409, 412, 429}
+# 408, 429 and 5xx pass; so does 409 in most cases: another operation is under way. A 401 is about
+# the app's own credentials: it says nothing about a run.
+_PASSING = {401, 408, 409, 412, 429}
 
 
 def is_lasting(error: HttpResponseError) -> bool:

@@ -130,19 +130,8 @@ class Definition:
         return parse_duration(given) if given else _DEADLINES[phase]
 
 
-def parse_definition(name: str, data: object) -> Definition:
-    """Return the definition ``name``, or raise ``InvalidInput`` with every problem found."""
-    problems = [] if _is_name(name) else [Problem("", f"the pipeline's name must be {NAME_RULE}")]
-    problems += schema.check(data)
-    if not problems:
-        definition = Definition(name, data)  # type: ignore[arg-type]  # the schema says: an object
-        problems = _check_meaning(definition)
-        if not problems:
-            return definition
-    raise InvalidInput(list(dict.fromkeys(problems)))
-
-
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Tell whether a text can be a pipeline's name; see ``NAME_RULE``."""
     plain = name.replace("-", "")
     return (
         0 < len(name) <= _NAME_LENGTH
@@ -151,6 +140,18 @@ def _is_name(name: str) -> bool:
         and plain.isalnum()
         and name == name.lower()
     )
+
+
+def parse_definition(name: str, data: object) -> Definition:
+    """Return the definition ``name``, or raise ``InvalidInput`` with every problem found."""
+    problems = [] if is_name(name) else [Problem("", f"the pipeline's name must be {NAME_RULE}")]
+    problems += schema.check(data)
+    if not problems:
+        definition = Definition(name, data)  # type: ignore[arg-type]  # the schema says: an object
+        problems = _check_meaning(definition)
+        if not problems:
+            return definition
+    raise InvalidInput(list(dict.fromkeys(problems)))
 
 
 def _check_meaning(definition: Definition) -> list[Problem]:

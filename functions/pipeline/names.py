@@ -22,6 +22,11 @@ def run_id(pipeline: str, identity: str) -> str:
     return hashlib.sha256(f"{pipeline}\n{identity}".encode()).hexdigest()[:20]
 
 
+def is_run_id(text: str) -> bool:
+    """Tell whether a text can be a run's id; a tag may hold anything."""
+    return len(text) == 20 and set(text) <= set("0123456789abcdef")
+
+
 def short(run: str) -> str:
     """Return the part of a run's id that stands in names: 10 hex digits."""
     return run[:10]

@@ -8,7 +8,7 @@ from typing import Literal
 from functions.pipeline.decide import Decision, finish, note
 from functions.pipeline.effects import Effect, Publish
 from functions.pipeline.run import Run
-from linter.facts import resize_error
+from linter.facts import ResizeErrorClass, resize_error
 
 # An event that the topic has refused for a day is given up: the run's state says the same.
 _PUBLISH_FOR = timedelta(days=1)
@@ -35,6 +35,8 @@ def settle(run: Run, outcomes: Sequence[Outcome], now: datetime, poll: timedelta
     """Strike off what is done, keep what must be tried again, end a run that Azure refused."""
     decision = Decision(run)
     for outcome in outcomes:
+        if not _is_pending(decision.run, outcome.effect):
+            continue  # another handler has settled it, or the run was cancelled meanwhile
         match outcome:
             case Outcome(state="done"):
                 decision = replace(decision, run=_without(decision.run, outcome.effect))
@@ -52,11 +54,10 @@ def settle(run: Run, outcomes: Sequence[Outcome], now: datetime, poll: timedelta
 
 
 def _refused(decision: Decision, outcome: Outcome, now: datetime) -> Decision:
-    if decision.run.end:
-        return replace(decision, run=_without(decision.run, outcome.effect))
     said = f"Azure refused to {outcome.effect}: {outcome.code}: {outcome.message}".rstrip(": ")
     error = resize_error(outcome.code)
-    if error.error_class != "quota":
+    # Batch has quotas for more than nodes: of pools, for one.
+    if error.error_class != ResizeErrorClass.QUOTA and "quota" not in outcome.code.lower():
         return finish(decision, "failed", said, now)
     # Asked for again when the sweep comes by: until then somebody may have raised the quota.
     run = _without(decision.run, outcome.effect)
@@ -75,6 +76,10 @@ def _publish_later(
     least = _PUBLISH_AGAIN if outcome.state == "refused" else poll
     again = now + max(outcome.wait, least)
     return replace(decision, run=_postponed(run, outcome.effect, again))
+
+
+def _is_pending(run: Run, effect: Effect) -> bool:
+    return any(pending.effect.key == effect.key for pending in run.pending)
 
 
 def _without(run: Run, effect: Effect) -> Run:
