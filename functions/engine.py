@@ -16,12 +16,15 @@ redelivered event or the sweep performs again. Every effect has a fixed name, so
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import batched
 
 from functions.cloud.performing import Performer
 from functions.cloud.resources import Resources
-from functions.cloud.store.due import DueIndex
+from functions.cloud.store.due import DueIndex, DueRow
 from functions.cloud.store.pipelines import Pipelines
 from functions.cloud.store.pools import Pools
 from functions.cloud.store.runs import Loaded, Overtaken, Runs
@@ -39,6 +42,7 @@ from functions.pipeline.world import Body, Gone, Unreadable, World
 
 _log = logging.getLogger("poolwright")
 
+_AT_ONCE = 8  # runs that a sweep advances side by side
 _TRIES = 5  # handlers that move one run at one time; more than five would be an error of ours
 
 
@@ -163,24 +167,33 @@ class Engine:
     def sweep(self, has_time: Callable[[], bool]) -> int:
         """Advance what is due, the oldest first, until done or out of time; return how many.
 
-        A run that cannot be advanced now is put off, so that it does not keep others waiting.
+        Several at once, as a run waits for Azure most of the time. A run that cannot be advanced
+        now is put off, so that it does not keep others waiting.
         """
         advanced = 0
-        for row in self.due.until(self.now()):
-            if not has_time():
-                break
-            loaded = self.runs.load(row.run)
-            due = loaded.run.due if loaded else None
-            if loaded and due and due <= self.now():
-                try:
-                    self.advance(loaded)
-                    advanced += 1
-                except Exception:
-                    _log.exception("run %s could not be advanced; put off", row.run)
-                    self.due.add(self.now() + self.poll, row.run)
-            elif due:
-                self.due.add(due, row.run)
-            self.due.remove(row)
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            for rows in batched(self.due.until(self.now()), _AT_ONCE, strict=False):
+                if not has_time():
+                    break
+                # The time limit of this handler holds in its threads too.
+                looks = [threads.submit(copy_context().run, self._look_after, row) for row in rows]
+                advanced += sum(look.result() for look in looks)
+        return advanced
+
+    def _look_after(self, row: DueRow) -> bool:
+        loaded = self.runs.load(row.run)
+        due = loaded.run.due if loaded else None
+        advanced = False
+        if loaded and due and due <= self.now():
+            try:
+                self.advance(loaded)
+                advanced = True
+            except Exception:
+                _log.exception("run %s could not be advanced; put off", row.run)
+                self.due.add(self.now() + self.poll, row.run)
+        elif due:
+            self.due.add(due, row.run)
+        self.due.remove(row)
         return advanced
 
     def cancel(self, run: str) -> Run | None:
