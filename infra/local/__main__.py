@@ -12,7 +12,7 @@ import aiohttp
 from infra.local.addresses import Ports, PortTaken
 from infra.local.azurite import REPOSITORY
 from infra.local.child_process import ChildFailure
-from infra.local.cloud import LocalAzure
+from infra.local.cloud import TOPIC, LocalAzure
 from infra.local.event_grid import BadSubscription
 from infra.local.options import Options
 from infra.local.recipes import recipes, shell_environment, where
@@ -106,6 +106,7 @@ def _announce(cloud: LocalAzure) -> None:
     variables = {
         **cloud.client_environment(),
         "SUBSCRIPTION": DEFAULT_SUBSCRIPTION,
+        "TOPIC_KEY": cloud.event_grid.topic_keys[TOPIC],
         "EVENT_GRID_URL": cloud.addresses.event_grid,
         "FUNCTIONS_URL": cloud.addresses.functions,
         "FUNCTION_KEY": cloud.function_key,

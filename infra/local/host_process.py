@@ -9,7 +9,7 @@ from infra.local.child_process import ChildProcess, listens, plain_environment
 from infra.local.functions_host.keys import Keys
 
 START_SECONDS = 30.0
-GRACE_SECONDS = 10.0  # for functions in flight when the host is stopped
+GRACE_SECONDS = 10.0
 
 
 class HostProcess:
@@ -24,9 +24,12 @@ class HostProcess:
         settings: Mapping[str, str],
         folder: Path,
         scale: float,
+        grace: float = GRACE_SECONDS,
     ) -> None:
-        """``settings`` are the app settings; ``folder`` takes the log, the keys, the timers."""
+        """``settings`` are the app settings; ``folder`` takes the log, the keys, the timers.
+        ``grace`` is how many seconds functions in flight get when the host is stopped."""
         self.port = port
+        self._grace = grace
         keys_file = folder / "functions_keys.json"
         keys.write(keys_file)
         options = {
@@ -34,7 +37,7 @@ class HostProcess:
             "--keys": keys_file,
             "--scale": scale,
             "--state": folder / "timers",
-            "--grace": GRACE_SECONDS,
+            "--grace": grace,
         }
         self.child = ChildProcess(
             "The Functions host",
@@ -55,7 +58,7 @@ class HostProcess:
 
     def stop(self) -> None:
         """Stop it as Azure does: functions in flight may finish."""
-        self.child.stop(within=GRACE_SECONDS + 3)
+        self.child.stop(within=self._grace + 3)
 
 
 def host_environment(settings: Mapping[str, str]) -> dict[str, str]:

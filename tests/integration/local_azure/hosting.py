@@ -93,6 +93,7 @@ def prepare_app(
     settings: Mapping[str, str] | None = None,
     *,
     scale: float = 1000.0,
+    grace: float = 10.0,
     host_json: object = None,
 ) -> SampleApp:
     """Write an app to ``folder`` and prepare its host."""
@@ -109,6 +110,7 @@ def prepare_app(
         settings={"SEEN": str(seen), **(settings or {})},
         folder=folder,
         scale=scale,
+        grace=grace,
     )
     return SampleApp(host, keys, seen)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from azure.core.exceptions import HttpResponseError
-from conftest import Arm, eventually
+
+from tests.integration.local_azure.arm import Arm, eventually
 
 Json = dict[str, Any]
 IMPORT = {
@@ -182,7 +183,9 @@ def test_lists_come_in_pages(arm: Arm) -> None:
     first = arm.call("GET", "Compute/snapshots", "2026-03-02").json()
     assert len(first["value"]) == 200
     arm.call("DELETE", "Compute/snapshots/s0")
-    eventually(lambda: arm.call("GET", "Compute/snapshots/s0").status_code, lambda code: code == 404)
+    eventually(
+        lambda: arm.call("GET", "Compute/snapshots/s0").status_code, lambda code: code == 404
+    )
     rest = arm.session.get(first["nextLink"], timeout=5).json()
     assert [one["name"] for one in rest["value"]][:2] == ["s200", "s201"]
     for listed in (

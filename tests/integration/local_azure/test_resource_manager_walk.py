@@ -1,6 +1,6 @@
 """The whole way with the real SDKs: VM, snapshots, image version, account, pool."""
 
-from conftest import Arm
+from tests.integration.local_azure.arm import Arm
 
 
 def test_from_snapshot_to_pool(arm: Arm) -> None:

@@ -1,0 +1,65 @@
+"""Serves a Resource Manager over HTTPS in a thread of its own."""
+
+import asyncio
+import random
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from infra.local.clock import Clock
+from infra.local.resource_event import ResourceWritten
+from infra.local.resource_manager import ResourceManager
+from tests.integration.local_azure.arm import Arm
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Tls:
+    """A server's TLS context, and the file that clients trust."""
+
+    context: ssl.SSLContext
+    ca: Path
+
+
+@contextmanager
+def resource_manager(scale: float, tls: Tls, seed: int = 1) -> Iterator[Arm]:
+    """Serve a Resource Manager over TLS in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    events: list[ResourceWritten] = []
+    records: list[Json] = []
+    manager = ResourceManager(
+        clock=Clock(scale), rng=random.Random(seed), emit=events.append, log=records.append
+    )
+
+    async def start() -> tuple[web.AppRunner, int]:
+        runner = web.AppRunner(manager.app())
+        await runner.setup()
+        site = web.TCPSite(runner, "localhost", 0, ssl_context=tls.context)
+        await site.start()
+        return runner, int(runner.addresses[0][1])
+
+    runner, port = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+
+    async def stop() -> None:
+        await manager.close()
+        await runner.cleanup()
+
+    try:
+        arm = Arm(f"https://localhost:{port}", manager, tls.ca)
+        arm.events, arm.records = events, records
+        yield arm
+        arm.session.close()
+    finally:
+        asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
