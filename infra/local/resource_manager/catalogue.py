@@ -33,7 +33,7 @@ def build(fabric: Fabric, subscriptions: Sequence[str]) -> tuple[Router, Scripts
     log = ServiceLog(fabric, fabric.log)
     resizes = Resizes(fabric, log, scripts, CoreUse(scripts))
     pools = BatchPools(fabric, operations, resizes, log, scripts)
-    accounts = BatchAccounts(fabric, operations, scripts, pools.forget)
+    accounts = BatchAccounts(fabric, operations, scripts, pools.removal.forget)
     disks = Disks(fabric, operations)
     kinds: list[ResourceType] = [
         VirtualMachines(fabric, operations, disks),

@@ -21,6 +21,7 @@ class ResourceType(ABC):
     """One type, for example ``Microsoft.Compute/snapshots``."""
 
     kind: ClassVar[str]
+    shows_etag: ClassVar[bool] = False
     name_pattern: ClassVar[re.Pattern[str]] = re.compile(r"[^<>%&:\\?/]{1,260}")
     name_rule: ClassVar[str] = "at most 260 characters, none of < > % & : \\ ? /"
 
@@ -63,9 +64,9 @@ class ResourceType(ABC):
         members = self.fabric.store.collection(address.id)
         return paging.page(call, members, lambda one: self.view(one, call))
 
-    def headers(self, resource: Resource) -> dict[str, str]:  # noqa: ARG002 (types with an ETag)
+    def headers(self, resource: Resource) -> dict[str, str]:
         """Return the headers that go with an answer that shows ``resource``."""
-        return {}
+        return {"ETag": resource.etag} if self.shows_etag else {}
 
     def missing(self, address: Address) -> ArmError:
         """Return the error for a resource that does not exist."""

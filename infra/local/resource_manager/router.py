@@ -139,7 +139,7 @@ class Router:
         if kind is None or address.group is None:
             raise unknown
         if word == "instanceview" and isinstance(kind, VirtualMachines) and call.method == "GET":
-            return kind.instance_view(call, kind.find(owner))
+            return kind.instance_view(kind.find(owner))
         action = kind.actions.get(word)
         if action is None:
             raise unknown

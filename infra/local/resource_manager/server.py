@@ -61,8 +61,10 @@ class ResourceManager:
         """``emit`` gets every finished operation, ``log`` every record of Batch's service log."""
         self.faults = Faults()
         self.requests: list[tuple[str, str]] = []
-        self._ids = Identifiers(rng)
-        self._fabric = Fabric(clock, self._ids, emit, log, self.faults)
+        # Requests draw from a source of their own: how often a client polls depends on the machine,
+        # and must not change which ids the resources get.
+        self._ids = Identifiers(random.Random(rng.getrandbits(64)))
+        self._fabric = Fabric(clock, Identifiers(rng), emit, log, self.faults)
         self._router, scripts = build(self._fabric, subscriptions)
         self._local = LocalControls(self.faults, scripts, self.requests)
 

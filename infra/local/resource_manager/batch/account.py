@@ -3,7 +3,7 @@
 import copy
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager import errors
 from infra.local.resource_manager.batch.body import check_body
@@ -40,7 +40,8 @@ class BatchAccounts(ResourceType):
         self._scripts = scripts
         self._forget_pool = forget_pool
 
-    def view(self, resource: Resource, call: Call) -> Json:  # noqa: ARG002
+    @override
+    def view(self, resource: Resource, call: Call) -> Json:
         """Return the account with its quotas as they are now."""
         shown = {**self.common(resource), **copy.deepcopy(resource.body)}
         shown["properties"] |= of_account(resource.id, self._scripts)

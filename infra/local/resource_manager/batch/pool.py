@@ -7,7 +7,7 @@ how it went when it is ``Steady`` again. Errors of a resize stay until the next 
 import copy
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager import errors
 from infra.local.resource_manager.batch import scale_settings
@@ -28,12 +28,12 @@ from infra.local.resource_manager.batch.pool_body import (
     own_properties,
     refuse_fixed,
 )
+from infra.local.resource_manager.batch.pool_removal import PoolRemoval
 from infra.local.resource_manager.batch.quotas import of_account
 from infra.local.resource_manager.batch.resizing import Resizes
 from infra.local.resource_manager.batch.scale_settings import Scale
 from infra.local.resource_manager.batch.scripts import Scripts
 from infra.local.resource_manager.batch.service_log import ServiceLog
-from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.exchange import Call, Reply
 from infra.local.resource_manager.fabric import Fabric
 from infra.local.resource_manager.operations import Operations
@@ -48,6 +48,7 @@ class BatchPools(ResourceType):
     """Pools."""
 
     kind = KIND
+    shows_etag = True
     name_pattern = re.compile(r"[a-zA-Z0-9_\-]{1,64}")
     name_rule = "1 to 64 characters: letters, digits, '_' and '-'"
 
@@ -64,14 +65,15 @@ class BatchPools(ResourceType):
         self._log = log
         self._scripts = scripts
         self._autoscaling = Autoscaling(fabric, resizes, log)
-        self._count: dict[str, int] = {}
+        self.removal = PoolRemoval(fabric, operations, resizes, self._autoscaling, log)
 
     @property
     def actions(self) -> Mapping[str, Action]:
         """Return stopResize and disableAutoScale."""
         return {"stopresize": self.stop_resize, "disableautoscale": self.disable_autoscale}
 
-    def view(self, resource: Resource, call: Call) -> Json:  # noqa: ARG002
+    @override
+    def view(self, resource: Resource, call: Call) -> Json:
         """Return the pool with the nodes that it has now."""
         shown = {**self.common(resource), **copy.deepcopy(resource.body), "etag": resource.etag}
         nodes = self._resizes.nodes(resource)
@@ -79,16 +81,13 @@ class BatchPools(ResourceType):
         shown["properties"]["currentLowPriorityNodes"] = nodes.low_priority
         return shown
 
-    def headers(self, resource: Resource) -> dict[str, str]:
-        """Return the ETag header."""
-        return {"ETag": resource.etag}
-
     def find(self, address: Address) -> Resource:
         """Return the pool; raise 404 for it, its account or its group."""
         self.parent_of(address)
         return super().find(address)
 
-    def missing(self, address: Address) -> errors.ArmError:  # noqa: ARG002
+    @override
+    def missing(self, address: Address) -> errors.ArmError:
         """Return 404 in Batch's words."""
         return errors.ArmError(404, "PoolNotFound", "The specified pool does not exist.")
 
@@ -103,13 +102,13 @@ class BatchPools(ResourceType):
             return self._replace(call, account, existing, body)
         self._check_account(account)
         quota = of_account(account.id, self._scripts)["poolQuota"]
-        if self._count.get(account.key, 0) >= quota:
+        if self.removal.count[account.key] >= quota:
             raise batch_error(
                 call, 409, "PoolQuotaReached", "Pool quota for the account has been reached."
             )
         pool = new_pool(call, self.fabric, account, new_id, body)
         self.fabric.store.add(pool)
-        self._count[account.key] = self._count.get(account.key, 0) + 1
+        self.removal.count[account.key] += 1
         self._log.created(account, pool)
         scale: Scale = pool.hidden["scale"]
         if scale.formula is not None:
@@ -133,7 +132,9 @@ class BatchPools(ResourceType):
         properties = own_properties(body)
         current: Scale = pool.hidden["scale"]
         asked = scale_settings.read(call, properties.get("scaleSettings"), NO_NODES)
-        same = asked.target == current.target and asked.formula == current.formula
+        same = asked.formula == current.formula and (
+            asked.formula is not None or asked.target == current.target
+        )
         short = asked.formula is None and self._resizes.nodes(pool) != asked.target
         resizing = pool.properties["allocationState"] != "Steady"
         if not same and resizing:
@@ -152,7 +153,7 @@ class BatchPools(ResourceType):
         self._check_present(call, pool)
         properties = own_properties(body)
         asked = None
-        if properties.get("scaleSettings"):
+        if "scaleSettings" in properties:
             target = pool.hidden["target"]
             asked = scale_settings.read(call, properties["scaleSettings"], target)
             if pool.properties["allocationState"] != "Steady":
@@ -188,43 +189,7 @@ class BatchPools(ResourceType):
         """Delete the pool and its nodes, in the background."""
         account = self.parent_of(address)
         pool = self.fabric.store.get(address.key)
-        if pool is None:
-            return Reply(204)
-        running = pool.operation
-        if running is None or running.done:
-            started = self.fabric.clock.now()
-            self._autoscaling.stop(pool)
-            self._resizes.abandon(account, pool)
-            pool.properties["provisioningState"] = "Deleting"
-            pool.properties["provisioningStateTransitionTime"] = self.fabric.timestamp()
-            self._log.delete_started(account, pool)
-
-            def finish() -> None:
-                self.forget(account, pool)
-                self._log.delete_completed(account, pool, started)
-
-            pool.operation = running = self.operations.start(
-                call,
-                f"{self.kind}/delete",
-                pool.id,
-                seconds("batchAccounts/pools/delete"),
-                finish=finish,
-                failed=lambda: pool.properties.update(provisioningState="Succeeded"),
-                operation_id=f"delete-{pool.name}-{self.fabric.ids.hex(15).upper()}",
-            )
-        location = (
-            f"{call.origin}{account.id}/poolOperationResults/{running.id}"
-            f"?api-version={call.api_version}"
-        )
-        return Reply(202, None, {"Location": location, **self.operations.retry_after(running)})
-
-    def forget(self, account: Resource, pool: Resource) -> None:
-        """Remove a pool from the world, with everything that runs for it."""
-        self._autoscaling.stop(pool)
-        self._resizes.abandon(account, pool)
-        if self.fabric.store.get(pool.id) is pool:
-            self.fabric.store.remove(pool)
-            self._count[account.key] -= 1
+        return Reply(204) if pool is None else self.removal.begin(call, account, pool)
 
     def stop_resize(self, call: Call, pool: Resource) -> Reply:
         """Stop a resize; the nodes that are there stay."""

@@ -39,7 +39,8 @@ def read(call: Call, settings: Json | None, current: Nodes) -> Scale:
 
     Raises ``ArmError`` 400 InvalidPropertyValue, naming the property.
     """
-    settings = settings or {"fixedScale": {"targetDedicatedNodes": 0}}
+    if settings is None:
+        settings = {"fixedScale": {"targetDedicatedNodes": 0}}
     fixed, auto = settings.get("fixedScale"), settings.get("autoScale")
     if (fixed is None) == (auto is None):
         raise invalid_property(

@@ -8,7 +8,7 @@ DELETE while a write is under way                      -> the write ends as Canc
 import copy
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from infra.local.resource_manager import errors
 from infra.local.resource_manager.durations import seconds
@@ -43,7 +43,6 @@ class ComputeResource(ResourceType):
     patch_status: ClassVar[int] = 200
     read_only: ClassVar[tuple[str, ...]] = ("provisioningState",)
     members: ClassVar[tuple[str, ...]] = ("location", "tags")
-    shows_etag: ClassVar[bool] = False
 
     @abstractmethod
     def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:
@@ -59,16 +58,13 @@ class ComputeResource(ResourceType):
     def deleted(self, resource: Resource) -> None:
         """Undo what the resource did to others, when it is gone."""
 
-    def view(self, resource: Resource, call: Call) -> Json:  # noqa: ARG002 (for $expand)
+    @override
+    def view(self, resource: Resource, call: Call) -> Json:
         """Return the resource as a GET shows it."""
         shown = {**self.common(resource), **copy.deepcopy(resource.body)}
         if self.shows_etag:
             shown["etag"] = resource.etag
         return shown
-
-    def headers(self, resource: Resource) -> dict[str, str]:
-        """Return the ETag header for the types that have one."""
-        return {"ETag": resource.etag} if self.shows_etag else {}
 
     def put(self, call: Call, address: Address) -> Reply:
         """Create or replace; the answer comes before the work is done."""

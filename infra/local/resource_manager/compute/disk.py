@@ -1,7 +1,7 @@
 """Microsoft.Compute/disks: managed disks, on their own or of a virtual machine."""
 
 import re
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
 from infra.local.resource_manager.compute.creation_data import inherit
@@ -37,7 +37,8 @@ class Disks(ComputeResource):
         "diskSizeBytes",
     )
 
-    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:  # noqa: ARG002
+    @override
+    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:
         """See ``ComputeResource.draft``."""
         properties = self.own_properties(body)
         if existing is None:

@@ -1,6 +1,6 @@
 """Microsoft.Compute/virtualMachines/extensions."""
 
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
 from infra.local.resource_manager.durations import seconds
@@ -20,7 +20,8 @@ class Extensions(ComputeResource):
     shape = "extension"
     read_only = ("provisioningState", "instanceView")
 
-    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:  # noqa: ARG002
+    @override
+    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:
         """See ``ComputeResource.draft``; protected settings are never shown again."""
         vm = self._machine(new_id)
         if vm.hidden["power"] != "running":

@@ -1,7 +1,7 @@
 """Microsoft.Compute/galleries: Azure Compute Galleries."""
 
 import re
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
 from infra.local.resource_manager.durations import seconds
@@ -23,7 +23,8 @@ class Galleries(ComputeResource):
     operations_path = "capsOperations"
     read_only = ("provisioningState", "sharingStatus")
 
-    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:  # noqa: ARG002
+    @override
+    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:
         """See ``ComputeResource.draft``."""
         properties = self.own_properties(body)
         subscription, name = new_id.split("/")[2], new_id.rsplit("/", 1)[1]

@@ -1,7 +1,7 @@
 """Microsoft.Compute/galleries/images: image definitions, the family that versions belong to."""
 
 import re
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
 from infra.local.resource_manager.compute.gallery import refuse_nested
@@ -27,7 +27,8 @@ class GalleryImages(ComputeResource):
     name_rule = "1 to 80 characters: letters and digits, with '_', '-' and '.' inside"
     operations_path = "capsOperations"
 
-    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:  # noqa: ARG002
+    @override
+    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:
         """See ``ComputeResource.draft``."""
         properties = self.own_properties(body)
         if existing is not None:

@@ -5,7 +5,7 @@ to a GET that asks for it with ``$expand=ReplicationStatus``.
 """
 
 import re
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager.compute import replication
 from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
@@ -48,7 +48,8 @@ class GalleryVersions(ComputeResource):
             )
         return super().new_id(address)
 
-    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:  # noqa: ARG002
+    @override
+    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:
         """See ``ComputeResource.draft``."""
         properties = self.own_properties(body)
         location = programmatic(body["location"])

@@ -1,6 +1,6 @@
 """Microsoft.Compute/images: managed images, made from a VM, snapshots, disks, or VHD blobs."""
 
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
 from infra.local.resource_manager.compute.references import referenced, usable
@@ -25,7 +25,8 @@ class Images(ComputeResource):
     shape = "image"
     members = ("location", "tags", "extendedLocation")
 
-    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:  # noqa: ARG002
+    @override
+    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:
         """See ``ComputeResource.draft``."""
         location = programmatic(body["location"])
         properties = self.own_properties(body)

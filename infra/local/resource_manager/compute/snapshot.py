@@ -4,7 +4,7 @@ A snapshot made with ``CopyStart`` is provisioned at once, while its data is sti
 ``completionPercent`` tells how far that is. Only at 100 can anything be made of it.
 """
 
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager.compute import background_copy
 from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
@@ -41,7 +41,8 @@ class Snapshots(ComputeResource):
         "completionPercent",
     )
 
-    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:  # noqa: ARG002
+    @override
+    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:
         """See ``ComputeResource.draft``."""
         properties = self.own_properties(body)
         sku = (body.get("sku") or {}).get("name", "Standard_LRS")

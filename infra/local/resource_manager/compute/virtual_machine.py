@@ -7,7 +7,7 @@ running --powerOff--> stopped --deallocate--> deallocated --generalize--> genera
 import copy
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, override
 
 from infra.local.resource_manager.compute import disk as disks
 from infra.local.resource_manager.compute import instance_view
@@ -19,7 +19,6 @@ from infra.local.resource_manager.exchange import Call, Reply
 from infra.local.resource_manager.fabric import Fabric
 from infra.local.resource_manager.operations import Operations
 from infra.local.resource_manager.regions import programmatic
-from infra.local.resource_manager.resource_id import Address
 from infra.local.resource_manager.resource_type import Action
 from infra.local.resource_manager.store import Resource
 from infra.local.resource_manager.vm_sizes import VM_SIZES
@@ -54,7 +53,8 @@ class VirtualMachines(ComputeResource):
             "start": self.start,
         }
 
-    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:  # noqa: ARG002
+    @override
+    def draft(self, call: Call, body: Json, new_id: str, existing: Resource | None) -> Draft:
         """See ``ComputeResource.draft``."""
         properties = self.own_properties(body)
         size = properties["hardwareProfile"]["vmSize"]
@@ -108,7 +108,7 @@ class VirtualMachines(ComputeResource):
             shown["properties"]["instanceView"] = instance_view.of(resource, extensions)
         return shown
 
-    def instance_view(self, call: Call, resource: Resource) -> Reply:  # noqa: ARG002
+    def instance_view(self, resource: Resource) -> Reply:
         """Answer ``GET .../instanceView``."""
         extensions = tuple(self.fabric.store.collection(f"{resource.id}/extensions"))
         return Reply(200, instance_view.of(resource, extensions))
@@ -167,10 +167,6 @@ class VirtualMachines(ComputeResource):
             failed=lambda: None,
         )
         return Reply(202, None, self.polling(call, vm, vm.operation))
-
-    def delete(self, call: Call, address: Address) -> Reply:
-        """Delete the machine; its extensions go with it, its disks only where asked."""
-        return super().delete(call, address)
 
     def deleted(self, resource: Resource) -> None:
         """Detach or delete the disks and forget the extensions."""
