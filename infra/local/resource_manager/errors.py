@@ -48,12 +48,12 @@ def missing_parameter(target: str) -> ArmError:
     return invalid_parameter(target, f"Required parameter '{target}' is missing (null).")
 
 
-def resource_not_found(kind: str, name: str, group: str) -> ArmError:
-    """404 for a resource that does not exist; ``kind`` is for example Microsoft.Compute/disks."""
+def resource_not_found(label: str, group: str) -> ArmError:
+    """404 for a resource that does not exist; ``label`` is like Microsoft.Compute/disks/d."""
     return ArmError(
         404,
         "ResourceNotFound",
-        f"The Resource '{kind}/{name}' under resource group '{group}' was not found. "
+        f"The Resource '{label}' under resource group '{group}' was not found. "
         "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
     )
 

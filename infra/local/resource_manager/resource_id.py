@@ -26,6 +26,12 @@ class Address:
         return "/".join((self.namespace or "", *self.types)).lower()
 
     @property
+    def label(self) -> str:
+        """Return the part after the provider, as errors name it: types and names in turn."""
+        pairs = (f"{kind}/{name}" for kind, name in zip(self.types, self.names, strict=True))
+        return "/".join((self.namespace or "", *pairs))
+
+    @property
     def is_resource(self) -> bool:
         """Say whether the address names one resource."""
         return bool(self.types) and len(self.types) == len(self.names)

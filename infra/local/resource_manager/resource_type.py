@@ -70,8 +70,7 @@ class ResourceType(ABC):
 
     def missing(self, address: Address) -> ArmError:
         """Return the error for a resource that does not exist."""
-        name = "/".join(address.names)
-        return errors.resource_not_found(self.kind, name, address.group or "")
+        return errors.resource_not_found(address.label, address.group or "")
 
     def find(self, address: Address) -> Resource:
         """Return the resource at ``address``; raise 404 for it, or for what is around it."""

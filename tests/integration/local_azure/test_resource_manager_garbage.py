@@ -1,6 +1,8 @@
 """No body, however wrong, makes the emulation fail: it answers 2xx or a 4xx that says why."""
 
 import copy
+import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +14,7 @@ from tests.integration.local_azure.test_resource_manager_vm import vm_body
 Json = dict[str, Any]
 GARBAGE: tuple[Any, ...] = (None, True, -1, 10**30, 1.5, "", "\x00/é", [], [None], {}, {"id": 5})
 
-CREATION = {"createOption": "Copy", "sourceResourceId": "/subscriptions/s/resourceGroups/g/x"}
+CREATION = {"createOption": "Copy", "sourceResourceId": "SOURCE"}
 OS_DISK = {"osType": "Linux", "osState": "Generalized", "blobUri": "https://s/v/a.vhd"}
 BODIES: dict[str, Json] = {
     "": {"location": "westeurope", "tags": {"a": "b"}},
@@ -39,10 +41,10 @@ BODIES: dict[str, Json] = {
     "Compute/galleries/gallery/images/linux/versions/1.0.0": {
         "location": "westeurope",
         "properties": {
-            "storageProfile": {"osDiskImage": {"source": {"id": "x"}}},
+            "storageProfile": {"osDiskImage": {"source": {"id": "SOURCE"}}},
             "publishingProfile": {
                 "targetRegions": [{"name": "West Europe", "regionalReplicaCount": 2}],
-                "endOfLifeDate": "2030-01-01T00:00:00Z",
+                "endOfLifeDate": "2999-01-01T00:00:00Z",
             },
             "safetyProfile": {"blockDeletionBeforeEndOfLife": True},
         },
@@ -89,7 +91,12 @@ def spoiled(body: Any) -> Iterator[Any]:
 def test_garbage(arm: Arm, path: str, method: str) -> None:
     arm.definition()
     arm.account()
-    for body in spoiled(BODIES[path]):
+    source = arm.snapshot("source", arm.disk())
+    good = json.loads(json.dumps(BODIES[path]).replace("SOURCE", source))
+    if method == "PATCH":
+        arm.put(path, "2025-06-01", good)
+        time.sleep(0.1)  # longer than any of them takes on this clock
+    for body in spoiled(good):
         answer = arm.call(method, path, "2025-06-01", body)
         assert answer.status_code < 500, (body, answer.text)
         if answer.status_code >= 400:

@@ -119,6 +119,12 @@ def test_patch_replaces_what_it_names(arm: Arm) -> None:
             "MissingRequiredProperty",
             "imageReference",
         ),
+        (
+            "deploymentConfiguration",
+            {"cloudServiceConfiguration": {"osFamily": "5"}},
+            "InvalidPropertyValue",
+            "retired",
+        ),
         ("taskSlotsPerNode", 0, "InvalidPropertyValue", "1 or more"),
         ("taskSlotsPerNode", "two", "InvalidPropertyValue", "an integer"),
         ("interNodeCommunication", "Maybe", "InvalidPropertyValue", "'Enabled'"),

@@ -1,10 +1,7 @@
 """How pools grow: timeouts, quotas, images that are gone, stopping, autoscale, the service log."""
 
-import re
 import time
 from typing import Any
-
-import pytest
 
 from tests.integration.local_azure.arm import Arm, eventually
 
@@ -69,6 +66,16 @@ def test_nodes_arrive_over_time_and_one_resize_at_a_time(slow_arm: Arm) -> None:
     assert counts == sorted(counts)
     assert any(0 < count < 200 for count in counts)
     assert counts[-1] == 200
+
+
+def test_putting_a_short_pool_again_resizes_it_again(arm: Arm) -> None:
+    arm.account()
+    arm.local("pools", nodesPerMinute=2, times=1)
+    create(arm, None, 40, resizeTimeout="PT5M")
+    assert codes(arm.steady("Pool-A")) == ["AllocationTimedout"]
+    assert create(arm, None, 40, resizeTimeout="PT5M")["allocationState"] == "Resizing"
+    assert arm.steady("Pool-A")["currentDedicatedNodes"] == 40
+    assert create(arm, None, 40, resizeTimeout="PT5M")["allocationState"] == "Steady"
 
 
 def test_core_quota_gives_what_it_can(arm: Arm) -> None:
@@ -189,57 +196,3 @@ def test_autoscale(arm: Arm) -> None:
     change = {"scaleSettings": {"autoScale": {"formula": "$TargetDedicatedNodes=max(1,2)"}}}
     asked = arm.call("PATCH", arm.pool_path("Pool-A"), body={"properties": change})
     assert "max(1,2)" in asked.json()["properties"]["autoScaleRun"]["error"]["message"]
-
-
-def test_scripted_resizes(arm: Arm) -> None:
-    arm.account()
-    error = {
-        "code": "SomethingNew",
-        "message": "m",
-        "details": [{"code": "Reason", "message": "r"}],
-    }
-    arm.local("pools", match="pool-a$", errors=[error], nodes=2, times=1, after=1)
-    create(arm, None, 4)
-    assert arm.steady("Pool-A")["currentDedicatedNodes"] == 4
-    resize(arm, "Pool-A", 8)
-    pool = arm.steady("Pool-A")
-    assert pool["currentDedicatedNodes"] == 6
-    assert pool["resizeOperationStatus"]["errors"] == [error]
-    resize(arm, "Pool-A", 8)
-    assert arm.steady("Pool-A")["currentDedicatedNodes"] == 8
-    arm.local("pools", nodesPerMinute=1)
-    resize(arm, "Pool-A", 100, resizeTimeout="PT5M")
-    assert arm.steady("Pool-A")["currentDedicatedNodes"] == 12
-
-
-@pytest.mark.parametrize("script", [{}, {"match": "("}, {"nodesPerMinute": 0}, {"nope": 1}])
-def test_scripts_that_are_refused(arm: Arm, script: Json) -> None:
-    for name in ("pools", "accounts"):
-        answer = arm.call("POST", f"/_local/{name}", None, script)
-        assert arm.error(answer)[:2] == (400, "InvalidScript")
-
-
-def test_the_service_log(arm: Arm) -> None:
-    account = arm.account()
-    arm.local("accounts", dedicatedCoreQuota=4)
-    create(arm, None, 5)
-    arm.steady("Pool-A")
-    arm.batch.pool.begin_delete(arm.group, "batchone", "Pool-A").result()
-    names = [record["operationName"] for record in arm.records]
-    assert names == [
-        "PoolCreateEvent",
-        "PoolResizeStartEvent",
-        "PoolResizeCompleteEvent",
-        "PoolDeleteStartEvent",
-        "PoolDeleteCompleteEvent",
-    ]
-    record = arm.records[2]
-    assert record["resourceId"] == account.upper() + "/"
-    assert record["category"] == "ServiceLog"
-    properties = record["properties"]
-    assert properties["id"] == "POOL-A"
-    assert properties["resultCode"] == "Success"
-    assert (properties["currentDedicatedNodes"], properties["targetDedicatedNodes"]) == (2, 5)
-    assert properties["enableAutoScale"] == 0
-    assert properties["isAutoPool"] is not False
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}", properties["startTime"])

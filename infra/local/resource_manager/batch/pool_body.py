@@ -39,6 +39,10 @@ def new_pool(call: Call, fabric: Fabric, account: Resource, new_id: str, body: J
         reason = "The specified VM size is not supported in this region."
         raise invalid_property(call, "properties.vmSize", properties["vmSize"], reason)
     deployment = properties.get("deploymentConfiguration") or {}
+    if deployment.get("cloudServiceConfiguration"):
+        where = "properties.deploymentConfiguration.cloudServiceConfiguration"
+        reason = "Cloud Services Configuration pools were retired on 29 February 2024."
+        raise invalid_property(call, where, deployment["cloudServiceConfiguration"], reason)
     machine = deployment.get("virtualMachineConfiguration")
     if not machine:
         where = "properties.deploymentConfiguration.virtualMachineConfiguration"

@@ -66,6 +66,7 @@ def _source(owner: ComputeResource, creation: Json, location: str, option: str) 
 
 
 def _check_import(creation: Json) -> None:
+    """Refuse what is no blob; its account is named only if it is in another subscription."""
     uri = creation.get("sourceUri")
     if not uri:
         raise missing_parameter("creationData.sourceUri")
@@ -73,5 +74,3 @@ def _check_import(creation: Json) -> None:
         raise invalid_parameter(
             "creationData.sourceUri", f"The value '{uri}' is not the https address of a page blob."
         )
-    if not creation.get("storageAccountId"):
-        raise missing_parameter("creationData.storageAccountId")

@@ -25,9 +25,7 @@ def referenced(store: Store, resource_id: object, where: str, *kinds: str) -> Re
         )
     resource = store.get(address.key)
     if resource is None:
-        kind = "/".join(("Microsoft.Compute", *address.types))
-        name = "/".join(address.names)
-        raise errors.resource_not_found(kind, name, address.group or "")
+        raise errors.resource_not_found(address.label, address.group or "")
     return resource
 
 

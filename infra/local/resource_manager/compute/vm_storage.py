@@ -77,6 +77,8 @@ class VmStorage:
 
     def _check_image(self, image: Json, os_disk: Json) -> str:
         where = f"{_PROFILE}.imageReference"
+        if image.get("sharedGalleryImageId") or image.get("communityGalleryImageId"):
+            return "V2"
         if not image.get("id"):
             for name in ("publisher", "offer", "sku", "version"):
                 if not image.get(name):
@@ -167,8 +169,12 @@ def _disk_id(vm_id: str, name: str) -> str:
 def _from_image(image: Json | None) -> Json:
     if image is None or not image:
         return {"createOption": "Empty"}
+    for name in ("sharedGalleryImageId", "communityGalleryImageId"):
+        if image.get(name):
+            return {"createOption": "FromImage", "galleryImageReference": {name: image[name]}}
     if not image.get("id"):
-        urn = "/".join(image[name] for name in ("publisher", "offer", "sku", "version"))
+        given = (image.get(name) for name in ("publisher", "offer", "sku", "version"))
+        urn = "/".join(part for part in given if part)
         return {"createOption": "FromImage", "imageReference": {"id": urn}}
     member = "galleryImageReference" if "/galleries/" in image["id"] else "imageReference"
     return {"createOption": "FromImage", member: {"id": image["id"]}}
