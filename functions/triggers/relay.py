@@ -39,4 +39,4 @@ def relay_service_log(messages: List[func.EventHubEvent]) -> None:  # noqa: UP00
     with time_limit():
         for at in range(0, len(found), _MOST_AT_ONCE):
             engine().performer.publish(found[at : at + _MOST_AT_ONCE])
-    _log.info("%d messages of the service log: %d completed resizes", len(messages), len(found))
+    _log.info("service log: messages %d, completed resizes %d", len(messages), len(found))
