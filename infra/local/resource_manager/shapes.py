@@ -1,4 +1,4 @@
-"""Checks request bodies against the JSON Schemas in ``shapes/``; the first mistake is the answer.
+"""Checks request bodies against the JSON Schemas in ``schemas/``; the first mistake is the answer.
 
 The schemas hold what Azure insists on for the properties that the emulation reads: required
 members, types, allowed values, bounds. Properties they do not name pass through untouched.
@@ -15,7 +15,7 @@ from jsonschema.exceptions import ValidationError, best_match
 from infra.local.resource_manager.errors import ArmError, invalid_parameter, missing_parameter
 
 Json = dict[str, Any]
-_FOLDER = Path(__file__).with_name("shapes")
+_FOLDER = Path(__file__).with_name("schemas")
 _TYPE_NAMES = {"object": "an object", "array": "an array", "integer": "an integer"}
 
 
@@ -47,7 +47,7 @@ def without_nulls(value: Any) -> Any:
 
 
 def first_mistake(shape: str, body: Json) -> ValidationError | None:
-    """Return the most telling violation of ``shapes/{shape}.json``, or None."""
+    """Return the most telling violation of ``schemas/{shape}.json``, or None."""
     mistake: ValidationError | None = best_match(_validator(shape).iter_errors(body))
     return mistake
 

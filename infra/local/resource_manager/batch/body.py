@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 def check_body(call: Call, shape: str, body: object) -> Json:
-    """Return ``body`` if it fits ``shapes/{shape}.json``; raise ``ArmError`` 400."""
+    """Return ``body`` if it fits ``schemas/{shape}.json``; raise ``ArmError`` 400."""
     document: Json = without_nulls(json_object(body))
     mistake = first_mistake(shape, document)
     if mistake is None:

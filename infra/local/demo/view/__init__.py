@@ -1,0 +1,1 @@
+"""What the demo looks like: live on a terminal, line by line where it is piped."""
