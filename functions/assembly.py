@@ -1,5 +1,7 @@
 """Puts the engine together from its parts, for one set of settings."""
 
+from datetime import UTC, datetime
+
 from functions.cloud.clients import Clients
 from functions.cloud.performing import Performer
 from functions.cloud.resources import Resources
@@ -26,4 +28,5 @@ def build_engine(settings: Settings) -> Engine:
         resources=Resources(clients),
         performer=Performer(clients),
         poll=settings.poll,
+        now=lambda: datetime.now(UTC),
     )

@@ -1,17 +1,6 @@
-"""The one engine behind every door: load, observe, decide, commit, perform.
+"""The one engine behind every door: finds or starts the run that a door is about, and moves it.
 
-::
-
-    claim or load ---> decide ---> needs? read them, decide again
-         ^                |
-         | 412            v
-         +--------- commit (state, history, pending effects: one transaction)
-                          |
-                          v
-                    perform effects ---> commit what became of them
-
-A crash before the commit leaves nothing behind; one after it leaves pending effects, which the
-redelivered event or the sweep performs again. Every effect has a fixed name, so that this is safe.
+An event is a hint, the resource is the truth: whatever a door brings, the engine looks for itself.
 """
 
 import logging
@@ -19,9 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import batched
 
+from functions.advance import Advance
 from functions.cloud.performing import Performer
 from functions.cloud.resources import Resources
 from functions.cloud.store.due import DueIndex, DueRow
@@ -30,20 +20,17 @@ from functions.cloud.store.pools import Pools
 from functions.cloud.store.runs import Loaded, Overtaken, Runs
 from functions.pipeline import names, source
 from functions.pipeline.control import cancel, retry
-from functions.pipeline.decide import Decision, Entry, decide, note
+from functions.pipeline.decide import Decision, note
 from functions.pipeline.definition import Definition, is_name
-from functions.pipeline.effects import Create, Effect
-from functions.pipeline.rehearsal import NOT_CHECKED, rehearse
-from functions.pipeline.resource_id import POOL, ResourceId
+from functions.pipeline.rehearsal import Rehearsal, rehearse
+from functions.pipeline.resource_id import ResourceId
 from functions.pipeline.run import Run, start
-from functions.pipeline.settle import Outcome, settle
 from functions.pipeline.source import Source
 from functions.pipeline.world import Body, Gone, Unreadable, World
 
 _log = logging.getLogger("poolwright")
 
 _AT_ONCE = 8  # runs that a sweep advances side by side
-_TRIES = 5  # handlers that move one run at one time; more than five would be an error of ours
 
 
 class UnknownPipeline(Exception):
@@ -62,9 +49,9 @@ class Started:
     joined: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Engine:
-    """Moves runs. ``now`` is the clock, ``poll`` the shortest wait before the sweep looks again."""
+    """Stores, Azure, and a clock; ``poll`` is the shortest wait before the sweep looks again."""
 
     runs: Runs
     pools: Pools
@@ -73,7 +60,7 @@ class Engine:
     resources: Resources
     performer: Performer
     poll: timedelta
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    now: Callable[[], datetime]
 
     def resource_written(self, id_: ResourceId) -> str:
         """Follow up the hint that a resource was written; return what became of it, for the log.
@@ -89,80 +76,44 @@ class Engine:
                 raise SourceNotFound(f"cannot read {id_}: {seen.reason}")
         if run := names.tag(seen, names.RUN_TAG):
             loaded = self.runs.load(run) if names.is_run_id(run) else None
-            return self._told(self.advance(loaded, seen)) if loaded else "of a run not known here"
+            return _told(self.advance(loaded, seen)) if loaded else "of a run not known here"
         pipeline = names.tag(seen, names.PIPELINE_TAG)
         if not pipeline:
             return "not tagged for a pipeline"
         origin = source.of_resource(seen)
         if origin is None:
             return f"tagged for {pipeline}, but it says neither which disk nor which capture it is"
-        return self._told(self._join(pipeline, origin, seen).run)
+        return _told(self._join(pipeline, origin, seen).run)
 
     def pool_resized(self, pool: ResourceId) -> str:
         """Follow up the hint that a pool's resize has ended."""
         run = self.pools.owner(str(pool))
         loaded = self.runs.load(run) if run else None
-        return self._told(self.advance(loaded)) if loaded else "not a pool of ours"
+        return _told(self.advance(loaded)) if loaded else "not a pool of ours"
 
     def start(self, pipeline: str, origin: Source) -> Started:
-        """Start a run by hand, or join the one that is under way over the same source.
+        """Start a run by hand, or join the one that is there over the same source.
 
         Raises ``UnknownPipeline`` and ``SourceNotFound``.
         """
-        return self._join(pipeline, origin, self.first_look(origin))
+        return self._join(pipeline, origin, self._first_look(origin))
 
-    def first_look(self, origin: Source) -> Body:
-        """Return the resource that a source is told apart by; ``{}`` for a VHD."""
-        if not origin.first:
-            return {}
-        match seen := self.resources.read(origin.first):
-            case Gone():
-                raise SourceNotFound(f"{origin.first} does not exist")
-            case Unreadable():
-                raise SourceNotFound(f"cannot read {origin.first}: {seen.reason}")
-        return seen
+    def rehearse(self, pipeline: str, origin: Source) -> tuple[Rehearsal, Run | None]:
+        """Say how a run over a source would go, and which run it would join, if one is there.
 
-    def draft(self, definition: Definition, origin: Source, body: Body) -> Run:
-        """Return the run that a source would have, in the state in which it would start."""
-        if origin.kind == "snapshots" and body:
-            origin = replace(origin, capture=names.tag(body, names.CAPTURE_TAG))
-        run = names.run_id(definition.name, source.identity(origin, body))
-        return start(run, definition, origin, self.now())
-
-    def rehearse(
-        self, pipeline: str, origin: Source
-    ) -> tuple[Run, tuple[Entry, ...], Run | None, tuple[str, ...]]:
-        """Say how a run over a source would go, without asking Azure or the store for anything.
-
-        Returns the run as it would end, its history, the run that it would join, if there is one,
-        and what was not looked at. Raises ``UnknownPipeline`` and ``SourceNotFound``.
+        Nothing is written, neither in Azure nor in the store. Raises ``UnknownPipeline`` and
+        ``SourceNotFound``.
         """
-        definition = self.definition(pipeline)
-        body = self.first_look(origin)
-        draft = self.draft(definition, origin, body)
+        definition = self._definition(pipeline)
+        body = self._first_look(origin)
+        draft = self._draft(definition, origin, body)
         there = self.runs.load(draft.id)
-        world = World().with_arrival(body) if body else World()
-        found = rehearse(draft, world, self.resources.add, self.now())
-        return found.run, found.steps, there.run if there else None, NOT_CHECKED
-
-    def definition(self, pipeline: str) -> Definition:
-        """Return a definition; raise ``UnknownPipeline``."""
-        stored = self.pipelines.get(pipeline) if is_name(pipeline) else None
-        if stored is None:
-            raise UnknownPipeline(f"there is no pipeline named {pipeline!r}")
-        return stored.definition
+        found = rehearse(draft, _world(body), self.resources.add, self.now())
+        return found, there.run if there else None
 
     def advance(self, loaded: Loaded, arrived: Body | None = None) -> Run:
-        """Take a run as far as it goes now, whoever else is at it."""
-        world = World().with_arrival(arrived) if arrived else World()
-        for _ in range(_TRIES):
-            try:
-                return self._advance(loaded, world)
-            except Overtaken:
-                again = self.runs.load(loaded.run.id)
-                assert again is not None  # runs are never deleted
-                loaded = again
-        raise Overtaken(f"run {loaded.run.id} is changed by too many at once")
+        """Take a run as far as it goes now; ``arrived`` is what an event has brought up."""
+        return self._moves.advance(loaded, _world(arrived))
 
     def sweep(self, has_time: Callable[[], bool]) -> int:
         """Advance what is due, the oldest first, until done or out of time; return how many.
@@ -180,6 +131,33 @@ class Engine:
                 advanced += sum(look.result() for look in looks)
         return advanced
 
+    def cancel(self, run: str) -> Run | None:
+        """Cancel a run; None if there is none. Raises ``NotPossible``."""
+        loaded = self.runs.load(run)
+        return self._moves.order(loaded, lambda one: cancel(one, self.now())) if loaded else None
+
+    def retry(self, run: str) -> Run | None:
+        """Let a failed run go on; None if there is none. Raises ``NotPossible``."""
+        loaded = self.runs.load(run)
+        if loaded is None:
+            return None
+        stored = self.pipelines.get(loaded.run.pipeline)
+        present = stored.definition if stored else loaded.run.definition
+        return self._moves.order(loaded, lambda one: retry(one, present, self.now()))
+
+    def _join(self, pipeline: str, origin: Source, body: Body) -> Started:
+        run = names.run_id(pipeline, source.identity(origin, body))
+        loaded = self.runs.load(run)
+        if loaded is None:
+            draft = self._draft(self._definition(pipeline), origin, body)
+            begun = note(Decision(draft), f"started from {source.words(draft.source)}", self.now())
+            try:
+                return Started(self._moves.begin(begun, _world(body)), joined=False)
+            except Overtaken:
+                loaded = self.runs.load(run)
+                assert loaded is not None  # that is why this claim came second
+        return Started(self.advance(loaded, body), joined=True)
+
     def _look_after(self, row: DueRow) -> bool:
         loaded = self.runs.load(row.run)
         due = loaded.run.due if loaded else None
@@ -196,102 +174,38 @@ class Engine:
         self.due.remove(row)
         return advanced
 
-    def cancel(self, run: str) -> Run | None:
-        """Cancel a run; None if there is none. Raises ``NotPossible``."""
-        return self._control(run, lambda one: cancel(one, self.now()))
+    def _first_look(self, origin: Source) -> Body:
+        """Return the resource that a source is told apart by; ``{}`` for a VHD."""
+        if not origin.first:
+            return {}
+        match seen := self.resources.read(origin.first):
+            case Gone():
+                raise SourceNotFound(f"{origin.first} does not exist")
+            case Unreadable():
+                raise SourceNotFound(f"cannot read {origin.first}: {seen.reason}")
+        return seen
 
-    def retry(self, run: str) -> Run | None:
-        """Let a failed run go on; None if there is none. Raises ``NotPossible``."""
+    def _draft(self, definition: Definition, origin: Source, body: Body) -> Run:
+        """Return the run that a source would have, in the state in which it would start."""
+        if origin.kind == "snapshots" and body:
+            origin = replace(origin, capture=names.tag(body, names.CAPTURE_TAG))
+        run = names.run_id(definition.name, source.identity(origin, body))
+        return start(run, definition, origin, self.now())
 
-        def again(one: Run) -> Decision:
-            stored = self.pipelines.get(one.pipeline)
-            return retry(one, stored.definition if stored else one.definition, self.now())
+    def _definition(self, pipeline: str) -> Definition:
+        stored = self.pipelines.get(pipeline) if is_name(pipeline) else None
+        if stored is None:
+            raise UnknownPipeline(f"there is no pipeline named {pipeline!r}")
+        return stored.definition
 
-        return self._control(run, again)
-
-    def _control(self, run: str, order: Callable[[Run], Decision]) -> Run | None:
-        for _ in range(_TRIES):
-            loaded = self.runs.load(run)
-            if loaded is None:
-                return None
-            try:
-                moved = self._carry_out(loaded, order(loaded.run))
-                return self.advance(moved)
-            except Overtaken:
-                continue
-        raise Overtaken(f"run {run} is changed by too many at once")
-
-    def _join(self, pipeline: str, origin: Source, body: Body) -> Started:
-        identity = source.identity(origin, body)
-        run = names.run_id(pipeline, identity)
-        loaded = self.runs.load(run)
-        if loaded is None:
-            draft = self.draft(self.definition(pipeline), origin, body)
-            begun = note(Decision(draft), f"started from {_words(origin)}", self.now())
-            try:
-                loaded = self.runs.claim(begun.run, begun.history)
-                return Started(self.advance(loaded, body or None), joined=False)
-            except Overtaken:
-                loaded = self.runs.load(run)
-                assert loaded is not None  # that is why the claim came second
-        return Started(self.advance(loaded, body or None), joined=True)
-
-    def _advance(self, loaded: Loaded, world: World) -> Run:
-        orphans = [p.effect for p in loaded.run.pending if p.retry_at <= self.now()]
-        if orphans:
-            loaded = self._settle(loaded, orphans, again=True)
-        decision = decide(loaded.run, world, self.now(), self.poll)
-        while decision.needs:
-            world = self.resources.add(world, decision.needs)
-            decision = decide(loaded.run, world, self.now(), self.poll)
-        return self._carry_out(loaded, decision).run
-
-    def _carry_out(self, loaded: Loaded, decision: Decision) -> Loaded:
-        if decision.run == loaded.run:
-            return loaded
-        loaded = self.runs.commit(loaded, decision.run, decision.history, self.now())
-        return self._settle(loaded, list(decision.effects)) if decision.effects else loaded
-
-    def _settle(self, loaded: Loaded, effects: list[Effect], *, again: bool = False) -> Loaded:
-        """Perform effects and commit what became of them; whoever moved the run meanwhile, too."""
-        outcomes = [self._perform(loaded.run, effect, again) for effect in effects]
-        for _ in range(_TRIES):
-            settled = settle(loaded.run, outcomes, self.now(), self.poll)
-            try:
-                return self._carry_out(loaded, settled)
-            except Overtaken:
-                fresh = self.runs.load(loaded.run.id)
-                assert fresh is not None
-                loaded = fresh
-        raise Overtaken(f"run {loaded.run.id} is changed by too many at once")
-
-    def _perform(self, run: Run, effect: Effect, again: bool) -> Outcome:
-        if isinstance(effect, Create) and effect.resource.type == POOL:
-            owner = self._claim_pool(effect.id, run)
-            if owner != run.id:
-                said = f"the pool belongs to run {owner}; put {{run}} into the pool's name"
-                return Outcome(effect, "refused", "PoolClaimed", said)
-        if again and isinstance(effect, Create) and self.performer.is_there(effect):
-            return Outcome(effect, "done")
-        outcome = self.performer.perform(effect)
-        _log.info("run %s: %s: %s %s", run.id, effect, outcome.state, outcome.message)
-        return outcome
-
-    def _claim_pool(self, pool: str, run: Run) -> str:
-        owner = self.pools.claim(pool, run.id)
-        if owner == run.id:
-            return owner
-        former = self.runs.load(owner)
-        if former is None or former.run.end:
-            return run.id if self.pools.take_over(pool, run.id, owner) else self.pools.owner(pool)
-        return owner
-
-    @staticmethod
-    def _told(run: Run) -> str:
-        return f"run {run.id}: {run.end or run.phase}: {run.reason}"
+    @property
+    def _moves(self) -> Advance:
+        return Advance(self.runs, self.pools, self.resources, self.performer, self.poll, self.now)
 
 
-def _words(origin: Source) -> str:
-    if origin.kind == "snapshots" and origin.capture:
-        return f"snapshots of the capture {origin.capture}"
-    return f"{origin.kind} {origin.first or origin.uri}"
+def _world(body: Body | None) -> World:
+    return World().with_arrival(body) if body else World()
+
+
+def _told(run: Run) -> str:
+    return f"run {run.id}: {run.end or run.phase}: {run.reason}"

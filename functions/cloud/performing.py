@@ -18,9 +18,8 @@ from functions.cloud.clients import Clients
 from functions.cloud.resources import Resources
 from functions.cloud.time_limit import OutOfTime
 from functions.pipeline import resource_id as types
-from functions.pipeline.effects import Create, Effect, Publish, Resize
+from functions.pipeline.effects import Create, Effect, Outcome, Publish, Resize
 from functions.pipeline.resource_id import ResourceId, parse
-from functions.pipeline.settle import Outcome
 from functions.pipeline.world import provisioning
 
 SOURCE = "/poolwright"

@@ -7,33 +7,13 @@ from typing import Any
 
 from functions.pipeline import names
 from functions.pipeline.effects import Effect, Publish
+from functions.pipeline.history import Entry
 from functions.pipeline.phases import allocating, capturing, checking, collecting, imaging
 from functions.pipeline.phases.step import Step
 from functions.pipeline.run import ENDS, LEASE, End, Pending, Phase, Run
 from functions.pipeline.world import Need, NotSeenYet, World
 
 _LONGEST_POLL = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row of a run's history: in which phase, what was seen and why, what was done, when."""
-
-    number: int
-    at: datetime
-    phase: str
-    why: str
-    done: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the row as it is stored and shown."""
-        return {
-            "number": self.number,
-            "at": self.at.isoformat(),
-            "phase": self.phase,
-            "why": self.why,
-            "done": list(self.done),
-        }
 
 
 @dataclass(frozen=True)

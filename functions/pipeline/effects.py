@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Literal
 
 from functions.pipeline.resource_id import ResourceId, parse
 
@@ -72,6 +73,22 @@ class Publish:
 
 
 type Effect = Create | Resize | Publish
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What Azure answered to one effect.
+
+    ``done``: accepted, or found to be done already. ``refused``: it will not be otherwise next
+    time; ``code`` and ``message`` are Azure's. ``later``: throttled or out of order; ``wait`` is
+    the time that Azure asked for.
+    """
+
+    effect: Effect
+    state: Literal["done", "refused", "later"]
+    code: str = ""
+    message: str = ""
+    wait: timedelta = timedelta(0)
 
 
 def to_json(effect: Effect) -> dict[str, Any]:

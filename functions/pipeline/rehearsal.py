@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.pipeline import resource_id as types
-from functions.pipeline.decide import Entry, decide
-from functions.pipeline.effects import Create, Effect, Publish
+from functions.pipeline.decide import decide
+from functions.pipeline.effects import Create, Effect, Outcome, Publish
+from functions.pipeline.history import Entry
 from functions.pipeline.run import Run
-from functions.pipeline.settle import Outcome, settle
+from functions.pipeline.settle import settle
 from functions.pipeline.world import Body, Need, World
 
 NOT_CHECKED = (
@@ -26,6 +27,7 @@ class Rehearsal:
 
     run: Run
     steps: tuple[Entry, ...]
+    not_checked: tuple[str, ...] = NOT_CHECKED
 
 
 def rehearse(

@@ -1,34 +1,17 @@
 """What becomes of a run when its effects have been performed, or could not be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
 
 from functions.pipeline.decide import Decision, finish, note
-from functions.pipeline.effects import Effect, Publish
+from functions.pipeline.effects import Effect, Outcome, Publish
 from functions.pipeline.run import Run
 from linter.facts import ResizeErrorClass, resize_error
 
 # An event that the topic has refused for a day is given up: the run's state says the same.
 _PUBLISH_FOR = timedelta(days=1)
 _PUBLISH_AGAIN = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What Azure answered to one effect.
-
-    ``done``: accepted, or found to be done already. ``refused``: it will not be otherwise next
-    time; ``code`` and ``message`` are Azure's. ``later``: throttled or out of order; ``wait`` is
-    the time that Azure asked for.
-    """
-
-    effect: Effect
-    state: Literal["done", "refused", "later"]
-    code: str = ""
-    message: str = ""
-    wait: timedelta = timedelta(0)
 
 
 def settle(run: Run, outcomes: Sequence[Outcome], now: datetime, poll: timedelta) -> Decision:

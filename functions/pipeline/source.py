@@ -158,6 +158,13 @@ def of_resource(body: dict[str, Any]) -> Source | None:
     return None
 
 
+def words(source: Source) -> str:
+    """Return a source in words."""
+    if source.kind == "snapshots" and source.capture:
+        return f"snapshots of the capture {source.capture}"
+    return f"{source.kind} {source.first or source.uri}"
+
+
 def piece_of(body: dict[str, Any]) -> str:
     """Return ``os``, the LUN as text, or ``""`` for a snapshot that says neither."""
     lun = tag(body, LUN_TAG)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from functions.cloud.store.pipelines import Stored
-    from functions.pipeline.decide import Entry
+    from functions.pipeline.rehearsal import Rehearsal
     from functions.pipeline.run import Run
 
 
@@ -71,10 +71,9 @@ def _resources(one: "Run") -> list[dict[str, str]]:
     return [{"role": role, "id": id_, "portal": portal + id_} for role, id_ in found if id_]
 
 
-def rehearsal(
-    one: "Run", steps: "tuple[Entry, ...]", there: "Run | None", notes: tuple[str, ...]
-) -> dict[str, Any]:
+def rehearsal(found: "Rehearsal", there: "Run | None") -> dict[str, Any]:
     """Return what a run would do, what the gate says, and what was not looked at."""
+    one = found.run
     unknown = [f"{gap['place']['resourceId']}: {gap['reason']}" for gap in one.unknowns]
     return {
         "dryRun": True,
@@ -82,10 +81,12 @@ def rehearsal(
         "joins": {"id": there.id, "state": there.end or there.phase} if there else None,
         "would": one.end or f"wait in {one.phase}",
         "reason": one.reason,
-        "steps": [{"phase": step.phase, "why": step.why, "do": list(step.done)} for step in steps],
+        "steps": [
+            {"phase": step.phase, "why": step.why, "do": list(step.done)} for step in found.steps
+        ],
         "image": one.image,
         "pool": one.pool,
         "findings": list(one.findings),
         "unknowns": list(one.unknowns),
-        "notChecked": [*notes, *unknown],
+        "notChecked": [*found.not_checked, *unknown],
     }

@@ -2,8 +2,8 @@
 
 ::
 
-    function_app -> triggers -> engine -> cloud -> pipeline -> linter
-                                   '----------------^
+    function_app -> triggers -> engine -> advance -> cloud -> pipeline -> linter
+                                   '---------'----------------^
     infra/local -> nothing of the app
 
 Every import of every file counts, also those inside functions and for types only. ``cloud``
@@ -56,22 +56,22 @@ ALLOWED = {
     # Types only: the types of what is shown.
     "functions.triggers.views": {
         "functions.cloud.store.pipelines.Stored",
-        "functions.pipeline.decide.Entry",
+        "functions.pipeline.rehearsal.Rehearsal",
         "functions.pipeline.run.Run",
     },
     "functions.assembly": {"functions.cloud", "functions.engine"},
-    "functions.engine": {"functions.cloud", "functions.pipeline"},
+    "functions.engine": {"functions.advance", "functions.cloud", "functions.pipeline"},
+    "functions.advance": {"functions.cloud", "functions.pipeline"},
     "functions.cloud": {
         "azure",
         "functions.cloud",
-        "functions.pipeline.decide.Entry",
         "functions.pipeline.definition",
         "functions.pipeline.durations",
         "functions.pipeline.effects",
+        "functions.pipeline.history",
         "functions.pipeline.names",
         "functions.pipeline.resource_id",
         "functions.pipeline.run",
-        "functions.pipeline.settle.Outcome",
         "functions.pipeline.world",
         "requests",
     },

@@ -1,5 +1,7 @@
 """Which run a pool belongs to: so an event about a pool finds its run, and no pool has two."""
 
+from collections.abc import Callable
+
 from azure.core import MatchConditions
 from azure.core.exceptions import (
     ResourceExistsError,
@@ -27,17 +29,22 @@ class Pools:
         except ResourceNotFoundError:
             return ""
 
-    def claim(self, pool: str, run: str) -> str:
-        """Claim a pool for a run and return whose it is now: the run's, or who was first."""
+    def claim(self, pool: str, run: str, has_ended: Callable[[str], bool]) -> str:
+        """Claim a pool for a run and return whose it is now: the run's, or who was first.
+
+        The claim of a run that has ended, as ``has_ended`` tells, is taken over.
+        """
         entity = {"PartitionKey": claim_key(parse(pool)), "RowKey": _ROW, "run": run}
         try:
             self._table.create_entity(entity)
+            return run
         except ResourceExistsError:
-            return self.owner(pool)
-        return run
+            owner = self.owner(pool)
+        if owner != run and has_ended(owner) and self._take_over(pool, run, owner):
+            return run
+        return owner
 
-    def take_over(self, pool: str, run: str, former: str) -> bool:
-        """Claim the pool of a run that has ended; False if somebody else did so meanwhile."""
+    def _take_over(self, pool: str, run: str, former: str) -> bool:
         key = claim_key(parse(pool))
         try:
             entity = self._table.get_entity(key, _ROW)

@@ -21,8 +21,8 @@ from functions.cloud.store.due import DueIndex, covers
 from functions.cloud.store.listings import Listings, Page
 from functions.cloud.store.tables import Tables, quoted
 from functions.pipeline import run as runs
-from functions.pipeline.decide import Entry
 from functions.pipeline.definition import Definition
+from functions.pipeline.history import Entry
 from functions.pipeline.run import Run
 
 _ROW = "run"
