@@ -1,10 +1,12 @@
 """``python -m infra.local.demo``: see ``--help``."""
 
 import argparse
+import logging
 import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from types import FrameType
@@ -30,31 +32,48 @@ _WATCH_SECONDS = 0.3
 def main() -> int:
     """Run the demo. Return 0, 1 when something was not as expected, 130 after Ctrl-C."""
     options = arguments()
-    for number in _SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
-            signal.signal(number, _interrupt)
+    interrupted = _heed_signals()
     console = Console(highlight=False)
     moves = console.is_terminal and not console.is_dumb_terminal
     kind = LiveScreen if moves else Screen
     screen = kind(console, scale=options.scale, full_ids=options.verbose)
     folder = Path(tempfile.mkdtemp(prefix="poolwright-demo-"))
-    code = 1
+    logging.basicConfig(
+        filename=folder / "local_azure.log",
+        format="%(asctime)s %(levelname)-7s %(name)s %(message)s",
+    )
+    logs_are_wanted = False
     try:
         code = _run(screen, folder, options)
+        logs_are_wanted = code != 0
     except KeyboardInterrupt:
         code = INTERRUPTED
         screen.say("Interrupted. The local Azure is stopped.")
+    except Exception:
+        if interrupted.is_set():  # a terminal that was closed cannot be written to any more
+            return INTERRUPTED
+        logs_are_wanted = True
+        raise
     finally:
-        if code != 1:  # else the logs are wanted
+        if not logs_are_wanted:
             shutil.rmtree(folder, ignore_errors=True)
     return code
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """End the demo; from here on nothing disturbs the end of its child processes."""
+def _heed_signals() -> threading.Event:
+    """Let the first signal end the demo, and none after it disturb the end of its children."""
+    interrupted = threading.Event()
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        interrupted.set()
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
     for number in _SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, interrupt)
+    return interrupted
 
 
 def _run(screen: Screen, folder: Path, options: argparse.Namespace) -> int:
