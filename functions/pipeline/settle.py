@@ -33,7 +33,8 @@ def settle(run: Run, outcomes: Sequence[Outcome], now: datetime, poll: timedelta
     run = decision.run
     if run.end and not run.pending:
         run = replace(run, due=None)
-    return replace(decision, run=replace(run, updated=now))
+    # An ended run keeps the time of its end, whenever its event gets through.
+    return replace(decision, run=run if run.end else replace(run, updated=now))
 
 
 def _refused(decision: Decision, outcome: Outcome, now: datetime) -> Decision:

@@ -162,7 +162,14 @@ def words(source: Source) -> str:
     """Return a source in words."""
     if source.kind == "snapshots" and source.capture:
         return f"snapshots of the capture {source.capture}"
-    return f"{source.kind} {source.first or source.uri}"
+    kind = {
+        "vm": "VM",
+        "snapshots": "snapshot",
+        "vhd": "VHD",
+        "managedImage": "managed image",
+        "galleryVersion": "gallery image version",
+    }[source.kind]
+    return f"{kind} {source.first or source.uri}"
 
 
 def piece_of(body: dict[str, Any]) -> str:

@@ -74,7 +74,6 @@ def _resources(one: "Run") -> list[dict[str, str]]:
 def rehearsal(found: "Rehearsal", there: "Run | None") -> dict[str, Any]:
     """Return what a run would do, what the gate says, and what was not looked at."""
     one = found.run
-    unknown = [f"{gap['place']['resourceId']}: {gap['reason']}" for gap in one.unknowns]
     return {
         "dryRun": True,
         "run": one.id,
@@ -88,5 +87,5 @@ def rehearsal(found: "Rehearsal", there: "Run | None") -> dict[str, Any]:
         "pool": one.pool,
         "findings": list(one.findings),
         "unknowns": list(one.unknowns),
-        "notChecked": [*found.not_checked, *unknown],
+        "notChecked": list(found.not_checked),
     }

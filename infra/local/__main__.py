@@ -26,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command. Return 0 after Ctrl-C, 1 when a part fails, 2 for wrong arguments."""
     options = _parser().parse_args(arguments)
     stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # SIGHUP: a terminal that is closed must not leave the children behind.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopped.set())
     try:
         with LocalAzure(_cloud_options(options)) as cloud:

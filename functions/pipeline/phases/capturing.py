@@ -19,7 +19,8 @@ def step(run: Run, world: World) -> Step:
         return vm
     disks = _disks(vm)
     if problems := [*_missing_steps(vm, run.source.id), *_disk_problems(run, disks)]:
-        return Step(run, f"VM {vm['name']} cannot be captured: {'; '.join(problems)}", "rejected")
+        listed = " ".join(f"({n}) {problem}." for n, problem in enumerate(problems, 1))
+        return Step(run, f"VM {vm['name']} cannot be captured: {listed}", "rejected")
     ids = {piece: _snapshot_id(run, piece) for piece in disks}
     effects: list[Effect] = []
     for piece, disk in disks.items():
@@ -39,10 +40,10 @@ def _missing_steps(vm: Body, id_: str) -> list[str]:
     power = next((s.split("/")[1] for s in statuses if s.startswith("powerstate/")), "unknown")
     steps = []
     if power not in ("deallocated", "stopped"):
-        steps.append(f"it is {power}; deallocate it first (az vm deallocate --ids {id_})")
+        steps.append(f"It is {power}: deallocate it first (az vm deallocate --ids {id_})")
     if "osstate/generalized" not in statuses:
         steps.append(
-            "it is not generalized; run 'waagent -deprovision+user' (Linux) or sysprep "
+            "It is not generalized: run 'waagent -deprovision+user' (Linux) or sysprep "
             f"/generalize (Windows) inside it, then az vm generalize --ids {id_}"
         )
     return steps
@@ -58,7 +59,7 @@ def _disks(vm: Body) -> dict[str, str]:
 
 def _disk_problems(run: Run, disks: dict[str, str]) -> list[str]:
     problems = [
-        f"its {'OS disk' if piece == 'os' else f'data disk at LUN {piece}'} is not a managed disk; "
+        f"Its {'OS disk' if piece == 'os' else f'data disk at LUN {piece}'} is not a managed disk: "
         "convert it (az vm convert)"
         for piece, disk in disks.items()
         if not disk
@@ -66,7 +67,7 @@ def _disk_problems(run: Run, disks: dict[str, str]) -> list[str]:
     lacking = [lun for lun in run.definition.luns if lun not in disks]
     if lacking:
         problems.append(
-            f"the pipeline's image.dataDisks names LUN {', '.join(lacking)}, where it has no disk"
+            f"The pipeline's image.dataDisks names LUN {', '.join(lacking)}, where it has no disk"
         )
     return problems
 

@@ -1,5 +1,6 @@
 """The gate: no pool is made of an image that breaks Batch's rules."""
 
+from collections.abc import Sized
 from dataclasses import replace
 
 from functions.pipeline.gate import Verdict, judge
@@ -18,9 +19,14 @@ def step(run: Run, world: World) -> Step:
         return Step(run, why, "failed")
     if verdict.errors:
         return Step(run, _refusal(verdict), "rejected")
-    said = f"{len(verdict.findings)} warnings" if verdict.findings else "no findings"
-    open_ = f", {len(verdict.unknowns)} things could not be known" if verdict.unknowns else ""
+    said = _count(verdict.findings, "warning") if verdict.findings else "no findings"
+    unknown = _count(verdict.unknowns, "thing")
+    open_ = f", {unknown} could not be known" if verdict.unknowns else ""
     return Step(run, f"the gate passed: {said}{open_}", "allocating")
+
+
+def _count(rows: Sized, what: str) -> str:
+    return f"1 {what}" if len(rows) == 1 else f"{len(rows)} {what}s"
 
 
 def _refusal(verdict: Verdict) -> str:

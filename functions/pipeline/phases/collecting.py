@@ -63,7 +63,9 @@ def _judge(run: Run, here: dict[str, Body | Gone | Unreadable], wanted: frozense
         found = ", ".join(sorted(f"{s} in {r}" for s, r in places))
         why = "all snapshots of a capture must be in one subscription and region; found"
         return Step(run, f"{why} {found}", "rejected")
-    many = "the snapshot is" if len(bodies) == 1 else f"all {len(bodies)} snapshots are"
+    many = {1: "the snapshot is", 2: "both snapshots are"}.get(
+        len(bodies), f"all {len(bodies)} snapshots are"
+    )
     return Step(run, f"{many} complete", "imaging")
 
 

@@ -89,7 +89,15 @@ def _target(scale: dict[str, Any]) -> Target | None:
 
 
 def _error(error: dict[str, Any]) -> dict[str, str]:
-    """Return code and message of a resize error, with the provider's details behind them."""
-    details = [str(one.get("message", "")) for one in error.get("details") or []]
-    message = " ".join([str(error.get("message", "")), *details]).strip()
+    """Return code and message of a resize error, with the reason that the provider gives.
+
+    The other details repeat it as JSON, cut off (facts 1.9): nothing for people.
+    """
+    reasons = [
+        str(one.get("message", ""))
+        for one in error.get("details") or []
+        if "json" not in str(one.get("code", "")).lower()
+    ]
+    parts = [str(error.get("message", "")), *reasons]
+    message = ": ".join(part.strip().rstrip(".") for part in parts if part.strip())
     return {"code": str(error.get("code", "Unknown")), "message": message}

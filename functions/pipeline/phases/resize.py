@@ -70,21 +70,24 @@ def judge(
     if treatment == "fatal":
         return Judgement("failed", count, f"the resize ended with {had}: {said}. {_advice(worst)}")
     if treatment == "check-image" and (gone := missing()):
-        why = f"the resize ended with {had}, because what the pool is made from is gone: "
-        return Judgement("failed", count, f"{why}{', '.join(gone)} does not exist. Azure: {said}")
+        why = f"what the pool is made from is gone: {', '.join(gone)} does not exist any more. "
+        then = f"Retry the run to make it again. The resize ended with {had}. Azure: {said}"
+        return Judgement("failed", count, why + then)
     if treatment == "quota":
         wait = run.definition.quota_wait
         why = f"the resize met a quota with {had}: {said}. {_advice(worst)} Trying again in "
-        again = replace(count, retry_at=now + wait, idle=past.idle)
-        return Judgement("resize", again, f"{why}{format_duration(wait)}")
+        later = replace(count, retry_at=now + wait, idle=past.idle)
+        return Judgement("resize", later, f"{why}{format_duration(wait)}")
     if idle >= run.definition.rounds_without_progress:
         why = f"{idle} resizes in a row brought no node; the pool has {had}. "
         return Judgement(
             "failed", count, f"{why}{said or 'Azure gives no error.'} {_advice(worst)}"
         )
     if treatment == "retry":
-        why = f"the resize ended with {had} ({said or 'no error'}); resizing again, as is normal "
-        return Judgement("resize", count, f"{why}for large pools")
+        again = f"resizing to {_count(target)} again (round {count.rounds + 1})"
+        return Judgement(
+            "resize", count, f"the resize ended with {had} ({said or 'no error'}); {again}"
+        )
     backoff = min(run.definition.backoff * 2 ** max(idle - 1, 0), _LONGEST_BACKOFF)
     why = f"the resize ended with {had}: {said}. The image is there; trying again in "
     if treatment == "unknown":
