@@ -60,7 +60,7 @@ def _replicated(run: Run, world: World, id_: str) -> Step:
             why = f"the gallery image version {id_} failed to provision{failure(version)}"
             return Step(run, why, "failed")
         case "pending":
-            return wait(run, f"waiting for image version {version['name']}: Azure is making it")
+            return wait(run, f"waiting for Azure to make image version {version['name']}")
     profile = properties(version).get("publishingProfile") or {}
     targets = {region(one.get("name")) for one in profile.get("targetRegions") or []}
     if run.region not in targets:
@@ -95,7 +95,7 @@ def _given(run: Run, world: World) -> Body | Step:
         case "failed":
             return Step(run, f"the managed image {run.source.id} failed to provision", "failed")
         case "pending":
-            return wait(run, f"waiting for managed image {image['name']}: Azure is making it")
+            return wait(run, f"waiting for Azure to make image {image['name']}")
     disk = (properties(image).get("storageProfile") or {}).get("osDisk") or {}
     if str(disk.get("osState", "")).lower() == "specialized":
         why = f"the managed image {run.source.id} is specialized; Batch needs a generalized one"

@@ -40,7 +40,7 @@ def unreadable(run: Run, seen: Unreadable) -> Step:
 def ask(run: Run, create: Create) -> Step:
     """Ask Azure to make a resource, and stay."""
     asked = replace(run, requested=run.requested | {create.id.lower()})
-    return wait(asked, f"asked Azure to make {label(create.id)}", [create])
+    return wait(asked, _making(create.id), [create])
 
 
 def required(run: Run, world: World, id_: str, what: str) -> Body | Step:
@@ -71,7 +71,7 @@ def ensure(
         case Unreadable():
             return unreadable(run, seen)
         case Gone() if run.awaits(id_):
-            return wait(run, f"waiting for {label(id_)} to be made")
+            return wait(run, _making(id_))
         case Gone() if asked:
             gone = f"{label(id_)} was made by this run and is gone: somebody deleted {id_}"
             return Step(run, f"{gone}. Retry the run to make it again.", "failed")
@@ -87,7 +87,11 @@ def ensure(
             return _make(run, id_, body)
         case "failed":
             return Step(run, f"Azure could not make {label(id_)}{failure(seen)} ({id_})", "failed")
-    return wait(run, f"waiting for {label(id_)}: Azure is making it")
+    return wait(run, _making(id_))
+
+
+def _making(id_: str) -> str:
+    return f"waiting for Azure to make {label(id_)}"
 
 
 def _make(run: Run, id_: str, body: Callable[[], Mapping[str, Any] | Step]) -> Step:
