@@ -51,7 +51,7 @@ def retry(run: Run, definition: Definition, now: datetime) -> Decision:
         region="",
         imported="",
         requested=frozenset(),
-        resizing=replace(run.resizing, held=False, idle=0, retry_at=now),
+        resizing=replace(run.resizing, held=False, idle=0, retry_at=now, ordered=True),
         pending=(),
     )
     return note(Decision(again), f"retried by an operator (attempt {again.attempt})", now)

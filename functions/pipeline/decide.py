@@ -63,8 +63,8 @@ def finish(decision: Decision, end: End, why: str, now: datetime) -> Decision:
         subject=f"/pipelines/{run.pipeline}/runs/{run.id}",
         data=_event_data(run, end, why),
     )
-    ended = replace(run, end=end, reason=why, progress="", pending=(), due=now + LEASE, updated=now)
-    ended = replace(ended, pending=(Pending(event, now + LEASE),))
+    ended = replace(run, end=end, reason=why, progress="", due=now + LEASE, updated=now)
+    ended = replace(ended, entered=now, pending=(Pending(event, now + LEASE),))
     return _note(replace(decision, run=ended, effects=(event,)), end, why, (event,), now)
 
 
@@ -89,18 +89,22 @@ def _look(run: Run, world: World, now: datetime) -> Step:
 
 def _wait(decision: Decision, step: Step, now: datetime, poll: timedelta) -> Decision:
     run = step.run
+    why = "; ".join((step.why, *(one.said for one in run.pending if one.said)))
     deadline = run.entered + run.definition.deadline(run.phase)
     if now >= deadline:
         waited = f"{run.phase} took longer than its deadline allows"
-        return finish(replace(decision, run=run), "failed", f"{waited}; {step.why}", now)
+        return finish(replace(decision, run=run), "failed", f"{waited}; {why}", now)
     # Often at first, ever more rarely later: a tenth of the time that it has waited already.
     again = step.again or min(max((now - run.entered) / 10, poll), _LONGEST_POLL)
     due = min(now + again, max(deadline, now + poll))
-    changed = step.why != run.reason
-    run = replace(run, reason=step.why, progress=step.progress, due=due)
-    waiting = replace(decision, run=run)
+    changed = why != run.reason
+    run = replace(run, reason=why, progress=step.progress)
+    waiting = _emit(replace(decision, run=run), step.effects, now)
+    # The effects of a handler that dies are to be done as soon as their lease is over.
+    leases = [max(pending.retry_at, now + poll) for pending in waiting.run.pending]
+    waiting = replace(waiting, run=replace(waiting.run, due=min([due, *leases])))
     if changed or step.effects:
-        return _note(_emit(waiting, step.effects, now), run.phase, step.why, step.effects, now)
+        return _note(waiting, run.phase, why, step.effects, now)
     return waiting
 
 

@@ -78,7 +78,7 @@ class Definition:
     @property
     def luns(self) -> tuple[str, ...]:
         """Return the LUNs whose snapshots a capture must bring, as text, in order."""
-        return tuple(str(lun) for lun in sorted(self.body["image"].get("dataDisks", ())))
+        return tuple(str(int(lun)) for lun in sorted(self.body["image"].get("dataDisks", ())))
 
     @property
     def replicas(self) -> int | None:

@@ -1,6 +1,7 @@
 """JSON and YAML texts to plain data, nothing more: no aliases, no dates, no double keys."""
 
 import json
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,6 +36,10 @@ def _json(text: str) -> object:
         raise _problem(
             f"not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
         ) from None
+    except InvalidInput:
+        raise
+    except ValueError:  # Python takes no numeral of more than 4,300 digits
+        raise _problem("not valid JSON: a number has too many digits") from None
 
 
 def _yaml(text: str) -> object:
@@ -46,6 +51,8 @@ def _yaml(text: str) -> object:
         raise _problem(f"not valid YAML: {error.problem or error.context}{at}") from None
     except yaml.YAMLError as error:
         raise _problem(f"not valid YAML: {error}") from None
+    except ValueError:
+        raise _problem("not valid YAML: a number has too many digits") from None
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -57,16 +64,21 @@ class _PlainLoader(yaml.SafeLoader):
             raise yaml.composer.ComposerError(
                 None, None, "aliases (*name) are not taken: write the value out", event.start_mark
             )
+        if (event := self.peek_event()) and getattr(event, "tag", None):  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(
+                None, None, "tags (!!name) are not taken: leave it out", event.start_mark
+            )
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys: set[str] = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.value in keys:
-                said = f"the key {key.value!r} stands twice" if key.value in keys else "odd key"
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            text = key.value if isinstance(key, yaml.ScalarNode) else None
+            if text is None or text in found:
+                said = "a key must be a text" if text is None else f"the key {text!r} stands twice"
                 raise yaml.constructor.ConstructorError(None, None, said, key.start_mark)
-            keys.add(key.value)
-        return {str(key): value for key, value in super().construct_mapping(node, deep).items()}
+            found[text] = self.construct_object(value, deep=deep)
+        return found
 
 
 # Dates stay the text that they were written as; a merge key is an alias by another name.
@@ -92,11 +104,15 @@ def _no_constant(name: str) -> object:
 def _measure(document: object, depth: int = 0) -> None:
     if depth > _DEEPEST:
         raise _problem(_too_deep())
-    if isinstance(document, float) and document != document:
-        raise _problem("NaN is no JSON value")
+    if isinstance(document, float) and not math.isfinite(document):
+        raise _problem(f"{document} is no JSON value")
+    if isinstance(document, str) and any("\ud800" <= one <= "\udfff" for one in document):
+        raise _problem("half a character (a lone surrogate) is no text")
     inner: Iterable[object] = ()
-    if isinstance(document, dict | list):
-        inner = document.values() if isinstance(document, dict) else document
+    if isinstance(document, dict):
+        inner = (*document.keys(), *document.values())
+    elif isinstance(document, list):
+        inner = document
     for value in inner:
         _measure(value, depth + 1)
 

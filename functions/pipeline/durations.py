@@ -6,7 +6,7 @@ from datetime import timedelta
 import isodate
 
 # Years and months have no fixed length, so no deadline can be given in them.
-_FIXED = re.compile(r"^P(?=.)(\d+W|(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$")
+_FIXED = re.compile(r"^P(?=.)(\d+W|(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)\Z", re.ASCII)
 _LONGEST = timedelta(days=365)
 
 

@@ -1,6 +1,7 @@
 """Every name that the app gives. All follow from the run, so that making a thing twice is once."""
 
 import hashlib
+import re
 from datetime import datetime
 
 from functions.pipeline.resource_id import ResourceId
@@ -35,7 +36,8 @@ def short(run: str) -> str:
 def snapshot_name(vm: str, run: str, piece: str) -> str:
     """Return ``{vm}-{run}-os`` or ``{vm}-{run}-lun3``, the VM's name cut to fit."""
     end = f"-{short(run)}-{'os' if piece == 'os' else f'lun{piece}'}"
-    return vm[: _RESOURCE_NAME - len(end)] + end
+    # A VM's name may have dots, a snapshot's may not.
+    return re.sub(r"[^A-Za-z0-9_-]", "-", vm)[: _RESOURCE_NAME - len(end)] + end
 
 
 def image_name(pipeline: str, run: str) -> str:

@@ -1,7 +1,7 @@
 """A run without consequences: decided on the real Azure, with every effect only imagined."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +9,10 @@ from functions.pipeline import resource_id as types
 from functions.pipeline.decide import decide
 from functions.pipeline.effects import Create, Effect, Outcome, Publish
 from functions.pipeline.history import Entry
+from functions.pipeline.phases.pool_body import read_pool
 from functions.pipeline.run import Run
 from functions.pipeline.settle import settle
-from functions.pipeline.world import Body, Need, World
+from functions.pipeline.world import Body, Need, Read, World
 
 NOT_CHECKED = (
     "whether Azure accepts the requests: permissions, policies, locks and quotas",
@@ -42,6 +43,7 @@ def rehearse(
     show it once it is finished; everything else is as it really is now.
     """
     poll = timedelta(minutes=1)
+    run = replace(run, due=now)  # so that the snapshots of a capture are looked for
     steps: list[Entry] = []
     for _ in range(_MOST_ROUNDS):
         decision = decide(run, world, now, poll)
@@ -52,14 +54,23 @@ def rehearse(
         if decision.run.end or not decision.effects:
             return Rehearsal(decision.run, tuple(steps))
         for effect in decision.effects:
-            world = _imagine(world, effect)
+            world = _imagine(world, effect, run.id, read)
         done = [Outcome(effect, "done") for effect in decision.effects]
         run = settle(decision.run, done, now, poll).run
     return Rehearsal(run, tuple(steps))
 
 
-def _imagine(world: World, effect: Effect) -> World:
+def _imagine(
+    world: World, effect: Effect, run: str, read: Callable[[World, tuple[Need, ...]], World]
+) -> World:
     match effect:
+        case Create() if effect.resource.type == types.POOL:
+            # The only name that need not hold the run's id: somebody else's pool may have it.
+            world = read(world, (Read(effect.id, effect.api_version),))
+            there = world.see(effect.id)
+            if isinstance(there, dict) and read_pool(there).run != run:
+                return world
+            return world.with_resource(effect.id, _finished(effect))
         case Create():
             return world.with_resource(effect.id, _finished(effect))
         case Publish():

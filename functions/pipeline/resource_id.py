@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+# No slash, blank or control character, nor what would change the meaning of an address.
+_NAME = r"[^/?#\\\s\x00-\x1f\x7f-\x9f]+"
 _PATTERN = re.compile(
-    r"^/subscriptions/(?P<subscription>[^/?#\\]+)"
-    r"(?:/resourceGroups/(?P<group>[^/?#\\]+)"
-    r"(?:/providers/(?P<provider>[^/?#\\]+)(?P<path>(?:/[^/?#\\]+/[^/?#\\]+)+))?)?/?$",
+    rf"^/subscriptions/(?P<subscription>{_NAME})"
+    rf"(?:/resourceGroups/(?P<group>{_NAME})"
+    rf"(?:/providers/(?P<provider>{_NAME})(?P<path>(?:/{_NAME}/{_NAME})+))?)?/?\Z",
     re.IGNORECASE,
 )
 

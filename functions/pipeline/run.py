@@ -34,10 +34,14 @@ LEASE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Pending:
-    """An effect that is committed but not known to be done, and when to try it again."""
+    """An effect that is committed but not known to be done, and when to try it again.
+
+    ``said`` is why Azure will not do it yet, where that is for a person to mend.
+    """
 
     effect: Effect
     retry_at: datetime
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Resizing:
     """How the pool's resizes went. ``judged`` is the transition time of the last one judged.
 
     ``current`` is the number of nodes then, ``idle`` counts the rounds in a row that brought none,
-    ``retry_at`` is when the next may start, ``held`` that a person stopped the last one.
+    ``retry_at`` is when the next may start, ``held`` that a person stopped the last one,
+    ``ordered`` that one has asked for the next: it is started whatever became of the last.
     """
 
     rounds: int = 0
@@ -54,6 +59,7 @@ class Resizing:
     judged: str = ""
     retry_at: datetime | None = None
     held: bool = False
+    ordered: bool = False
     errors: tuple[Mapping[str, str], ...] = ()
 
 
@@ -151,7 +157,11 @@ def to_json(run: Run) -> dict[str, Any]:
         "findings": list(run.findings),
         "unknowns": list(run.unknowns),
         "pending": [
-            {"effect": effects.to_json(one.effect), "retry_at": one.retry_at.isoformat()}
+            {
+                "effect": effects.to_json(one.effect),
+                "retry_at": one.retry_at.isoformat(),
+                "said": one.said,
+            }
             for one in run.pending
         ],
     }
@@ -176,7 +186,11 @@ def from_json(run: str, definition: Definition, data: Mapping[str, Any]) -> Run:
         findings=tuple(data["findings"]),
         unknowns=tuple(data["unknowns"]),
         pending=tuple(
-            Pending(effects.from_json(one["effect"]), datetime.fromisoformat(one["retry_at"]))
+            Pending(
+                effects.from_json(one["effect"]),
+                datetime.fromisoformat(one["retry_at"]),
+                one["said"],
+            )
             for one in data["pending"]
         ),
         **{key: data[key] for key in _PLAIN},

@@ -55,9 +55,13 @@ def _explain(error: ValidationError) -> list[Problem]:
             return [Problem(pointer(*at), "is filled in by the run: leave it out")]
         case "format":
             return [Problem(pointer(*at), str(error.cause or error.message))]
+        case "type":
+            return [Problem(pointer(*at), f"expected a JSON {wanted}")]
         case "pattern":
             return [Problem(pointer(*at), f"{instance!r} must match {wanted}")]
-    return [Problem(pointer(*at), error.message[:300])]
+    shown = repr(instance)
+    short = shown if len(shown) < 60 else f"{shown[:60]}…"
+    return [Problem(pointer(*at), error.message.replace(shown, short))]
 
 
 def _description(known: Mapping[str, Any], key: str) -> str:

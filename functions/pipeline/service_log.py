@@ -57,7 +57,7 @@ def _resize_event(record: dict[str, Any]) -> Publish | None:
         account = parse(record.get("resourceId"), BATCH_ACCOUNT)
         if not isinstance(properties, dict) or not properties.get("id"):
             raise ValueError("its properties hold no pool id")
-    except (InvalidResourceId, ValueError) as error:
+    except (InvalidResourceId, ValueError, RecursionError) as error:
         _log.warning("a record of a completed resize cannot be used: %s", error)
         return None
     # The log upper-cases names, so that the case of the original is lost: lower case it is.
@@ -84,7 +84,7 @@ def _resize_event(record: dict[str, Any]) -> Publish | None:
 
 def _number(value: object) -> int | None:
     text = str(value)
-    return int(text) if text.lstrip("-").isdigit() and text.isascii() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _flag(value: object) -> bool:
@@ -97,6 +97,6 @@ def _time(value: object) -> str:
     text = str(value or "")
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return (found.replace(tzinfo=found.tzinfo or UTC)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
         return text
-    return (found.replace(tzinfo=found.tzinfo or UTC)).astimezone(UTC).isoformat()

@@ -30,6 +30,8 @@ def settle(run: Run, outcomes: Sequence[Outcome], now: datetime, poll: timedelta
                 decision = replace(decision, run=_postponed(decision.run, outcome.effect, again))
             case _:
                 decision = _refused(decision, outcome, now)
+    if decision.run == run:
+        return decision
     run = decision.run
     if run.end and not run.pending:
         run = replace(run, due=None)
@@ -43,11 +45,14 @@ def _refused(decision: Decision, outcome: Outcome, now: datetime) -> Decision:
     # Batch has quotas for more than nodes: of pools, for one.
     if error.error_class != ResizeErrorClass.QUOTA and "quota" not in outcome.code.lower():
         return finish(decision, "failed", said, now)
-    # Asked for again when the sweep comes by: until then somebody may have raised the quota.
-    run = _without(decision.run, outcome.effect)
-    requested = run.requested - {outcome.effect.id.lower()}
-    run = replace(run, requested=requested, due=now + run.definition.quota_wait, reason=said)
-    return note(replace(decision, run=run), f"{said} {error.advice}".strip(), now)
+    # It stays pending: until it is tried again somebody may have raised the quota.
+    run = _postponed(decision.run, outcome.effect, now + decision.run.definition.quota_wait)
+    pending = tuple(
+        replace(p, said=said) if p.effect.key == outcome.effect.key else p for p in run.pending
+    )
+    known = any(said in p.said for p in decision.run.pending)
+    decision = replace(decision, run=replace(run, pending=pending))
+    return decision if known else note(decision, f"{said} {error.advice}".strip(), now)
 
 
 def _publish_later(

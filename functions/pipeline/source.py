@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from functions.pipeline import resource_id as types
 from functions.pipeline.names import CAPTURE_TAG, LUN_TAG, tag
@@ -26,6 +27,7 @@ _KEYS = {
     "managedImage": {"id"},
     "galleryVersion": {"id"},
 }
+_LUN = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def from_json(data: Mapping[str, Any]) -> Source:
 
 def parse_source(data: object, at: str = "/source") -> Source:
     """Return a source that a person gave, or raise ``InvalidInput`` with pointers below ``at``."""
-    if not isinstance(data, dict) or data.get("kind") not in _KEYS:
+    if not isinstance(data, dict) or data.get("kind") not in list(_KEYS):
         kinds = ", ".join(_KEYS)
         raise InvalidInput([Problem(at, f"expected an object whose kind is one of {kinds}")])
     kind: Kind = data["kind"]
@@ -136,7 +138,8 @@ def identity(source: Source, body: dict[str, Any]) -> str:
         case "managedImage":
             return f"image:{source.id}:{_digest(_origins(properties))}".lower()
         case "vhd":
-            return f"vhd:{source.uri}"
+            # The same blob, told to be something else, is tried anew.
+            return f"vhd:{source.uri}:{source.os_type}:{source.generation}:{source.location}"
         case "galleryVersion":
             return f"version:{source.id}".lower()
 
@@ -188,8 +191,11 @@ def _parse_pieces(data: dict[str, Any], at: str, problems: list[Problem]) -> dic
         problems.append(Problem(f"{at}/data", 'expected an object of LUNs, as in {"0": "/…"}'))
     for lun, id_ in disks.items():
         place = at + pointer("data", lun)
-        if not (lun.isascii() and lun.isdigit() and int(lun) <= 63):
-            problems.append(Problem(place, f"expected a LUN from 0 to 63; found {lun!r}"))
+        if not _LUN.fullmatch(lun) or int(lun) > 63:
+            problems.append(Problem(place, "expected a LUN from 0 to 63"))
+            continue
+        if str(int(lun)) in pieces:
+            problems.append(Problem(place, f"gives LUN {int(lun)} a second time"))
             continue
         pieces[str(int(lun))] = _parse_id(id_, types.SNAPSHOT, place, problems)
     return pieces
@@ -197,8 +203,8 @@ def _parse_pieces(data: dict[str, Any], at: str, problems: list[Problem]) -> dic
 
 def _parse_vhd(data: dict[str, Any], at: str, problems: list[Problem]) -> Source:
     uri = data.get("uri")
-    parts = urlsplit(uri) if isinstance(uri, str) else None
-    if not parts or parts.scheme != "https" or not parts.path.lower().endswith(".vhd"):
+    parts = _blob(uri)
+    if not parts:
         expected = "expected the https address of a page blob that ends in .vhd"
         problems.append(Problem(f"{at}/uri", f"{expected}; found {uri!r}"))
     elif parts.query:
@@ -216,6 +222,16 @@ def _parse_vhd(data: dict[str, Any], at: str, problems: list[Problem]) -> Source
         generation=str(data.get("hyperVGeneration")),
         location=str(location),
     )
+
+
+def _blob(uri: object) -> SplitResult | None:
+    """Return the parts of an address that can be a VHD's."""
+    try:
+        parts = urlsplit(uri) if isinstance(uri, str) else urlsplit("")
+    except ValueError:  # as for https://[x
+        return None
+    good = parts.scheme == "https" and parts.netloc and parts.path.lower().endswith(".vhd")
+    return parts if good else None
 
 
 def _parse_id(value: object, kind: str, at: str, problems: list[Problem]) -> str:

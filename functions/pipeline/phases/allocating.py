@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Literal
 
 from functions.pipeline.effects import Create, Resize
+from functions.pipeline.phases.image_bodies import origins
 from functions.pipeline.phases.pool_body import Pool, fixed_scale, pool_body, read_pool
 from functions.pipeline.phases.resize import Judgement, judge
 from functions.pipeline.phases.step import Step, unreadable, wait
 from functions.pipeline.resource_id import GALLERY_VERSION, parse
-from functions.pipeline.run import Run
+from functions.pipeline.run import Resizing, Run
 from functions.pipeline.world import Gone, Unreadable, World
 
 
@@ -50,7 +51,8 @@ def step(run: Run, world: World, now: datetime) -> Step:
 
 
 def _create(run: Run, id_: str, api: str) -> Step:
-    asked = replace(run, pool=id_, requested=run.requested | {id_.lower()})
+    # A pool that is made anew has none of its predecessor's nodes.
+    asked = replace(run, pool=id_, requested=run.requested | {id_.lower()}, resizing=Resizing())
     create = Create(id_, pool_body(run), api)
     return wait(asked, f"asked Batch to create pool {parse(id_).name}", [create])
 
@@ -60,9 +62,10 @@ def _resize_again(run: Run, world: World, pool: Pool, api: str, now: datetime) -
     assert target is not None
     if any(isinstance(p.effect, Resize) and p.effect.etag == pool.etag for p in run.pending):
         return wait(run, "waiting for the resize to start")
-    if pool.transition == run.resizing.judged:
+    if run.resizing.ordered or pool.transition == run.resizing.judged:
         held: Literal["hold", "resize"] = "hold" if run.resizing.held else "resize"
-        then = Judgement(held, run.resizing, run.reason or "resizing to the target again")
+        known = replace(run.resizing, ordered=False, judged=pool.transition)
+        then = Judgement(held, known, run.reason or "resizing to the target again")
     else:
         then = judge(run, pool, target, lambda: tuple(_missing(run, world)), now)
     run = replace(run, resizing=then.resizing)
@@ -101,7 +104,9 @@ def _missing(run: Run, world: World) -> Iterator[str]:
     if image.type == GALLERY_VERSION:
         ids = [run.image, str(image.parent), str(image.parent.parent)]
     else:
+        made = world.see(run.image)
         ids = [run.image, *run.snapshots.values()]
+        ids += [id_ for id_ in origins(made) if id_ not in ids] if isinstance(made, dict) else []
     seen = world.see_all(ids)
     yield from (id_ for id_ in ids if isinstance(seen[id_], Gone))
 

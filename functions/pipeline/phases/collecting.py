@@ -17,7 +17,8 @@ def step(run: Run, world: World, now: datetime) -> Step:
     if isinstance(wanted, Step):
         return wanted
     known = {piece: id_ for piece, id_ in run.snapshots.items() if piece in wanted}
-    candidates = list(world.arrived)
+    # Without a capture a person has said which snapshot is which: tags say nothing.
+    candidates = list(world.arrived) if run.source.capture else []
     if run.due is not None and now >= run.due and run.source.capture and known.keys() != wanted:
         for group in sorted({_group(id_) for id_ in run.snapshots.values()}):
             candidates += [body for body in world.snapshots(group) if _belongs(run, body)]
@@ -32,9 +33,11 @@ def step(run: Run, world: World, now: datetime) -> Step:
                 return Step(run, f"two snapshots claim to be {_label(piece)}: {both}", "rejected")
             known[piece] = body["id"]
     seen = world.see_all(known.values())
-    here = {piece: seen[id_] for piece, id_ in known.items()}
+    # What is being made again may still be seen as it was before.
+    old = {piece for piece, id_ in known.items() if run.awaits(id_) and _is_bad(seen[id_])}
+    here = {piece: seen[id_] for piece, id_ in known.items() if piece not in old}
     gone = {piece for piece, one in here.items() if isinstance(one, Gone)}
-    if lost := [known[piece] for piece in sorted(gone) if not run.awaits(known[piece])]:
+    if lost := [known[piece] for piece in sorted(gone)]:
         if run.source.kind != "snapshots" or not run.source.capture:
             return Step(run, f"a snapshot of this run is gone: {', '.join(lost)}", "failed")
         known = {piece: id_ for piece, id_ in known.items() if piece not in gone}
@@ -75,7 +78,8 @@ def _wanted(run: Run) -> frozenset[str] | Step:
     if run.source.kind != "snapshots":
         return frozenset(run.snapshots)
     if run.source.capture:
-        return named
+        # An event brings one snapshot; only a person gives data disks with the OS disk.
+        return named | (run.source.pieces.keys() if "os" in run.source.pieces else set())
     if lacking := sorted(named - run.source.pieces.keys()):
         pieces = " and ".join(_label(piece) for piece in lacking)
         return Step(
@@ -92,6 +96,10 @@ def _belongs(run: Run, body: Body) -> bool:
         tag(body, CAPTURE_TAG).lower() == run.source.capture.lower()
         and tag(body, PIPELINE_TAG) == run.pipeline
     )
+
+
+def _is_bad(seen: Body | Gone | Unreadable) -> bool:
+    return isinstance(seen, Gone) or (isinstance(seen, dict) and bool(_failure(seen)))
 
 
 def _failure(body: Body) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from functions.pipeline.names import run_tags
 from functions.pipeline.phases.step import Step, region, required
 from functions.pipeline.run import Run
-from functions.pipeline.world import World, properties
+from functions.pipeline.world import Body, World, properties
 from linter.sizing import replicas_for
 
 
@@ -70,3 +70,13 @@ def _target_regions(run: Run, home: str) -> list[dict[str, Any]]:
 
 def _data_disks(run: Run) -> list[tuple[int, str]]:
     return sorted((int(lun), id_) for lun, id_ in run.snapshots.items() if lun != "os")
+
+
+def origins(image: Body) -> list[str]:
+    """Return the snapshots and disks that a managed image was made from."""
+    profile = properties(image).get("storageProfile") or {}
+    disks = [profile.get("osDisk") or {}, *(profile.get("dataDisks") or [])]
+    found = [
+        (disk.get(key) or {}).get("id") for disk in disks for key in ("snapshot", "managedDisk")
+    ]
+    return [str(id_) for id_ in found if id_]

@@ -6,7 +6,7 @@ from functools import partial
 from functions.pipeline.names import image_name, version_number
 from functions.pipeline.phases.image_bodies import gallery_version, managed_image
 from functions.pipeline.phases.step import Step, ensure, failure, region, required, wait
-from functions.pipeline.resource_id import ResourceId
+from functions.pipeline.resource_id import ResourceId, parse
 from functions.pipeline.run import Run
 from functions.pipeline.world import Body, World, properties, provisioning
 
@@ -19,6 +19,13 @@ def step(run: Run, world: World) -> Step:
             return account
         run = replace(run, region=region(account["location"]))
     if run.source.kind == "galleryVersion":
+        version = parse(run.source.id)
+        parent = required(run, world, str(version.parent), "the gallery image definition")
+        if isinstance(parent, Step):
+            return parent
+        if str(properties(parent).get("osState", "")).lower() == "specialized":
+            why = f"the gallery image definition {version.parent} is for specialized images"
+            return Step(run, f"{why}; Batch makes pools of generalized ones only", "rejected")
         return _replicated(run, world, run.source.id)
     if run.definition.gallery_image is None:
         return _managed(run, world)
@@ -73,7 +80,8 @@ def _replicated(run: Run, world: World, id_: str) -> Step:
         why = f"replication of image version {id_} to {run.region} failed"
         return Step(run, f"{why}: {here[0].get('details') or 'Azure gives no details'}", "failed")
     if state != "completed":
-        progress = f"{here[0].get('progress')} %" if here else ""
+        percent = here[0].get("progress") if here else None
+        progress = "" if percent is None else f"{percent} %"
         return wait(run, f"waiting for replication to {run.region}", progress=progress)
     why = f"image version {version['name']} is replicated to {run.region}"
     return Step(replace(run, image=str(version["id"])), why, "checking")

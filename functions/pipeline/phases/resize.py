@@ -76,7 +76,7 @@ def judge(
     if treatment == "quota":
         wait = run.definition.quota_wait
         why = f"the resize met a quota with {had}: {said}. {_advice(worst)} Trying again in "
-        later = replace(count, retry_at=now + wait, idle=past.idle)
+        later = replace(count, retry_at=now + wait, idle=min(idle, past.idle))
         return Judgement("resize", later, f"{why}{format_duration(wait)}")
     if idle >= run.definition.rounds_without_progress:
         why = f"{idle} resizes in a row brought no node; the pool has {had}. "

@@ -83,6 +83,8 @@ def ensure(
     match provisioning(seen):
         case "succeeded":
             return seen
+        case "failed" if run.awaits(id_):  # being made again: this is the one before
+            return wait(run, f"waiting for {label(id_)} to be made")
         case "failed" if not asked:
             return _make(run, id_, body)
         case "failed":
