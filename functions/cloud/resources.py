@@ -9,7 +9,17 @@ from functions.cloud.answers import is_lasting, said
 from functions.cloud.clients import Clients
 from functions.pipeline import resource_id as types
 from functions.pipeline.resource_id import ResourceId, parse
-from functions.pipeline.world import Body, Gone, ListSnapshots, Need, Read, Seen, Unreadable, World
+from functions.pipeline.world import (
+    Body,
+    Gone,
+    Listing,
+    ListSnapshots,
+    Need,
+    Read,
+    Seen,
+    Unreadable,
+    World,
+)
 
 
 class Resources:
@@ -47,15 +57,17 @@ class Resources:
                 return Unreadable(id_, said(error))
             raise
 
-    def snapshots(self, group: str) -> tuple[Body, ...]:
+    def snapshots(self, group: str) -> Listing:
         """Return all snapshots of a resource group, page by page."""
         id_ = parse(group)
         client = self._clients.compute(id_.subscription)
         try:
             return tuple(plain(one) for one in client.snapshots.list_by_resource_group(id_.group))
+        except ResourceNotFoundError:
+            return ()
         except HttpResponseError as error:
-            if isinstance(error, ResourceNotFoundError) or is_lasting(error):
-                return ()
+            if is_lasting(error):
+                return Unreadable(group, said(error))
             raise
 
 

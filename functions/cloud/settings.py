@@ -37,8 +37,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         interval = parse_duration(poll)
     except ValueError as error:
         raise MissingSetting(f"POOLWRIGHT_POLL_INTERVAL: {error}") from None
-    if interval <= timedelta(0):
-        raise MissingSetting("POOLWRIGHT_POLL_INTERVAL: must be longer than no time at all")
     return Settings(
         table_endpoint=_required(
             environment, "POOLWRIGHT_TABLE_ENDPOINT", "https://ACCOUNT.table.core.windows.net"

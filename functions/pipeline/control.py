@@ -19,7 +19,9 @@ def cancel(run: Run, now: datetime) -> Decision:
     """
     if run.end:
         raise NotPossible(f"the run has ended already: it is {run.end}")
-    made = [id_ for id_ in (run.image, run.pool) if id_ and id_ != run.source.id]
+    snapshots = run.snapshots.values() if run.source.kind == "vm" else ()
+    made = [id_ for id_ in (*snapshots, run.imported, run.image, run.pool) if id_]
+    made = [id_ for id_ in made if id_ != run.source.id]
     left = f"; left as they are: {', '.join(made)}" if made else ""
     return finish(Decision(run), "cancelled", f"cancelled by an operator{left}", now)
 
@@ -41,7 +43,7 @@ def retry(run: Run, definition: Definition, now: datetime) -> Decision:
         run,
         definition=definition,
         end="",
-        phase=_from(run),
+        phase=_from(run, definition),
         entered=now,
         updated=now,
         due=now + LEASE,
@@ -57,12 +59,15 @@ def retry(run: Run, definition: Definition, now: datetime) -> Decision:
     return note(Decision(again), f"retried by an operator (attempt {again.attempt})", now)
 
 
-def _from(run: Run) -> Phase:
+def _from(run: Run, definition: Definition) -> Phase:
     """Return the phase to go on from: the one whose result the failed phase builds on.
 
     An image can be gone by the time that its pool fails, so that both later phases look at it
-    anew; a VM's snapshots are its capture's to make.
+    anew; a VM's snapshots are its capture's to make. A definition that asks for more disks than
+    were collected needs them first.
     """
+    if run.source.kind == "snapshots" and not {"os", *definition.luns} <= run.snapshots.keys():
+        return "collecting"
     match run.phase:
         case "collecting" if run.source.kind == "vm":
             return "capturing"

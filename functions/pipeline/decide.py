@@ -9,7 +9,7 @@ from functions.pipeline import names
 from functions.pipeline.effects import Effect, Publish
 from functions.pipeline.history import Entry
 from functions.pipeline.phases import allocating, capturing, checking, collecting, imaging
-from functions.pipeline.phases.step import Step
+from functions.pipeline.phases.step import Step, wait
 from functions.pipeline.run import ENDS, LEASE, End, Pending, Phase, Run
 from functions.pipeline.world import Need, NotSeenYet, World
 
@@ -45,6 +45,10 @@ def decide(run: Run, world: World, now: datetime, poll: timedelta) -> Decision:
             step = _look(before, world, now)
         except NotSeenYet as unseen:
             return Decision(run, needs=unseen.needs)
+        except Exception as error:
+            # An answer of Azure's that nobody foresaw. The run says so, and its deadline holds.
+            what = f"{type(error).__name__}: {error}"
+            step = wait(before, f"an error of Poolwright's own in {before.phase}: {what}")
         if not step.to:
             decision = _wait(decision, step, now, poll)
             break

@@ -17,11 +17,11 @@ def parse_duration(text: object) -> timedelta:
             found = isodate.parse_duration(text)
         except (isodate.ISO8601Error, OverflowError):
             found = None
-        if isinstance(found, timedelta) and found <= _LONGEST:
+        if isinstance(found, timedelta) and timedelta(0) < found <= _LONGEST:
             return found
     raise ValueError(
-        f"expected an ISO 8601 duration of days, hours, minutes and seconds, at most a year, "
-        f"as in PT30M or P1D; found {text!r}"
+        "expected an ISO 8601 duration of days, hours, minutes and seconds, above 0 and at most "
+        f"a year, as in PT30M or P1D; found {text!r}"
     )
 
 

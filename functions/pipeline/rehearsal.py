@@ -94,6 +94,7 @@ def _finished(create: Create) -> Body:
 def _steady(fixed: dict[str, Any]) -> dict[str, Any]:
     return {
         "allocationState": "Steady",
+        "autoScaleRun": {"evaluationTime": "imagined"},
         "currentDedicatedNodes": fixed.get("targetDedicatedNodes", 0),
         "currentLowPriorityNodes": fixed.get("targetLowPriorityNodes", 0),
     }

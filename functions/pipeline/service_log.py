@@ -6,13 +6,11 @@ log is the only messenger (facts 2).
 
 import hashlib
 import json
-import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from functions.pipeline.effects import Publish
-from functions.pipeline.resource_id import BATCH_ACCOUNT, InvalidResourceId, ResourceId, parse
+from functions.pipeline.resource_id import BATCH_ACCOUNT, ResourceId, parse
 
 RESIZE_COMPLETED = "Poolwright.Pool.ResizeCompleted"
 _OPERATION = "poolresizecompleteevent"
@@ -23,43 +21,40 @@ _COUNTS = (
     "targetLowPriorityNodes",
 )
 
-_log = logging.getLogger("poolwright")
 
+def resize_events(message: bytes) -> tuple[list[Publish], list[str]]:
+    """Return one event per completed resize in a message of diagnostic records, and what is wrong.
 
-def resize_events(message: bytes) -> list[Publish]:
-    """Return one event per completed resize in a message of diagnostic records.
-
-    Other operations are passed over. A record that cannot be read is logged and passed over too:
-    its neighbours count, it would not read better the next time, and the sweep looks after the
-    pool. The id of an event follows from its resize, so that a repeated record repeats it.
+    Other operations are passed over. A record that cannot be read is told and passed over too: its
+    neighbours count, it would not read better the next time, and the sweep looks after the pool.
+    The id of an event follows from its resize, so that a repeated record repeats it.
     """
-    return [event for record in _records(message) if (event := _resize_event(record))]
-
-
-def _records(message: bytes) -> Iterator[dict[str, Any]]:
+    events: list[Publish] = []
+    mistakes: list[str] = []
     try:
         body = json.loads(message)
         records = body["records"] if isinstance(body, dict) else body
+        if not isinstance(records, list):
+            raise TypeError(f"expected a list of records; found {type(records).__name__}")
         found = [record for record in records if isinstance(record, dict)]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        _log.warning("a message of %d bytes holds no diagnostic records: %s", len(message), error)
-        return
-    yield from found
+        return [], [f"a message of {len(message)} bytes holds no diagnostic records: {error}"]
+    for record in found:
+        if str(record.get("operationName", "")).lower() == _OPERATION:
+            try:
+                events.append(_resize_event(record))
+            except (ValueError, RecursionError) as error:
+                mistakes.append(f"a record of a completed resize cannot be used: {error}")
+    return events, mistakes
 
 
-def _resize_event(record: dict[str, Any]) -> Publish | None:
-    if str(record.get("operationName", "")).lower() != _OPERATION:
-        return None
+def _resize_event(record: dict[str, Any]) -> Publish:
     properties = record.get("properties")
-    try:
-        if isinstance(properties, str):
-            properties = json.loads(properties)
-        account = parse(record.get("resourceId"), BATCH_ACCOUNT)
-        if not isinstance(properties, dict) or not properties.get("id"):
-            raise ValueError("its properties hold no pool id")
-    except (InvalidResourceId, ValueError, RecursionError) as error:
-        _log.warning("a record of a completed resize cannot be used: %s", error)
-        return None
+    if isinstance(properties, str):
+        properties = json.loads(properties)
+    account = parse(record.get("resourceId"), BATCH_ACCOUNT)
+    if not isinstance(properties, dict) or not properties.get("id"):
+        raise ValueError("its properties hold no pool id")
     # The log upper-cases names, so that the case of the original is lost: lower case it is.
     pool = ResourceId(
         account.subscription.lower(),

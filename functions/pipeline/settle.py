@@ -9,7 +9,7 @@ from functions.pipeline.effects import Effect, Outcome, Publish
 from functions.pipeline.run import Run
 from linter.facts import ResizeErrorClass, resize_error
 
-# An event that the topic has refused for a day is given up: the run's state says the same.
+# An event that the topic has not taken for a day is given up: the run's state says the same.
 _PUBLISH_FOR = timedelta(days=1)
 _PUBLISH_AGAIN = timedelta(minutes=30)
 
@@ -59,10 +59,12 @@ def _publish_later(
     decision: Decision, outcome: Outcome, now: datetime, poll: timedelta
 ) -> Decision:
     run = decision.run
-    if outcome.state == "refused" and now - run.entered > _PUBLISH_FOR:
+    ago = now - run.entered
+    if ago > _PUBLISH_FOR:
         lost = f"gave up to {outcome.effect}: {outcome.code}: {outcome.message}"
         return note(replace(decision, run=_without(run, outcome.effect)), lost, now)
-    least = _PUBLISH_AGAIN if outcome.state == "refused" else poll
+    rarely = min(max(ago / 10, poll), _PUBLISH_AGAIN)
+    least = _PUBLISH_AGAIN if outcome.state == "refused" else rarely
     again = now + max(outcome.wait, least)
     return replace(decision, run=_postponed(run, outcome.effect, again))
 

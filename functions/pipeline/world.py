@@ -25,6 +25,7 @@ class Unreadable:
 
 
 type Seen = Body | Gone | Unreadable
+type Listing = tuple[Body, ...] | Unreadable
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class World:
     """
 
     resources: Mapping[str, Seen] = field(default_factory=dict)
-    listings: Mapping[str, tuple[Body, ...]] = field(default_factory=dict)
+    listings: Mapping[str, Listing] = field(default_factory=dict)
     arrived: tuple[Body, ...] = ()
 
     def see(self, id_: str, api_version: str = "") -> Seen:
@@ -80,7 +81,7 @@ class World:
             raise NotSeenYet(missing)
         return {id_: self.resources[key(id_)] for id_ in wanted}
 
-    def snapshots(self, group: str) -> tuple[Body, ...]:
+    def snapshots(self, group: str) -> Listing:
         """Return the snapshots of a resource group; raise ``NotSeenYet`` before they are listed."""
         found = self.listings.get(key(group))
         if found is None:
@@ -91,9 +92,10 @@ class World:
         """Return the world with one more resource in it."""
         return World({**self.resources, key(id_): seen}, self.listings, self.arrived)
 
-    def with_listing(self, group: str, snapshots: tuple[Body, ...]) -> "World":
+    def with_listing(self, group: str, snapshots: Listing) -> "World":
         """Return the world with one more listing; what was listed counts as read."""
-        found: dict[str, Seen] = {key(str(body["id"])): body for body in snapshots}
+        listed = () if isinstance(snapshots, Unreadable) else snapshots
+        found: dict[str, Seen] = {key(str(body["id"])): body for body in listed}
         listings = {**self.listings, key(group): snapshots}
         return World({**found, **self.resources}, listings, self.arrived)
 

@@ -64,7 +64,7 @@ def start_run(req: func.HttpRequest) -> func.HttpResponse:
 
     The body: ``{"source": {"kind": …}, "dryRun": false}``.
     """
-    from functions.pipeline.source import parse_source
+    from functions.pipeline.source_document import parse_source
 
     name, body = request.name(req), request.document(req)
     if not isinstance(body, dict):

@@ -1,11 +1,14 @@
 """Event Hub: Batch's service log comes in, "pool resize completed" goes out to the custom topic."""
 
 import logging
-from typing import List  # noqa: UP035 - the worker library knows no list[...]
+from typing import TYPE_CHECKING, List  # noqa: UP035 - the worker library knows no list[...]
 
 import azure.functions as func
 
 from functions.triggers.opened import engine
+
+if TYPE_CHECKING:
+    from functions.pipeline.effects import Publish
 
 blueprint = func.Blueprint()
 
@@ -32,11 +35,14 @@ def relay_service_log(messages: List[func.EventHubEvent]) -> None:  # noqa: UP00
     from functions.cloud.time_limit import time_limit
     from functions.pipeline.service_log import resize_events
 
-    events = {
-        event.id: event for message in messages for event in resize_events(message.get_body())
-    }
-    found = list(events.values())
+    events: dict[str, Publish] = {}
+    for message in messages:
+        found, mistakes = resize_events(message.get_body())
+        events |= {event.id: event for event in found}
+        for mistake in mistakes:
+            _log.warning("service log: %s", mistake)
+    told = list(events.values())
     with time_limit():
-        for at in range(0, len(found), _MOST_AT_ONCE):
-            engine().performer.publish(found[at : at + _MOST_AT_ONCE])
-    _log.info("service log: messages %d, completed resizes %d", len(messages), len(found))
+        for at in range(0, len(told), _MOST_AT_ONCE):
+            engine().performer.publish(told[at : at + _MOST_AT_ONCE])
+    _log.info("service log: messages %d, completed resizes %d", len(messages), len(told))

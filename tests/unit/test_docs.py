@@ -10,7 +10,7 @@ import pytest
 
 from functions.pipeline.definition import parse_definition
 from functions.pipeline.document import read_document
-from functions.pipeline.source import parse_source
+from functions.pipeline.source_document import parse_source
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

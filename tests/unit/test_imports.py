@@ -30,9 +30,10 @@ ALLOWED = {
         "functions.cloud.time_limit",
         "functions.pipeline.definition.parse_definition",
         "functions.pipeline.document",
+        "functions.pipeline.effects.Publish",
         "functions.pipeline.resource_id",
         "functions.pipeline.service_log",
-        "functions.pipeline.source.parse_source",
+        "functions.pipeline.source_document",
         "functions.triggers",
     },
     "functions.triggers.opened": {
@@ -88,7 +89,6 @@ PURE = {
 }
 PURE_EXCEPT = {
     "functions.pipeline.schema": {"pathlib"},  # reads the schema that lies beside it
-    "functions.pipeline.service_log": {"logging"},  # says which records it had to pass over
 }
 CLOCKS = {"now", "utcnow", "today"}
 DYNAMIC = {"__import__", "import_module"}

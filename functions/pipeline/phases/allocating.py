@@ -84,6 +84,8 @@ def _resize_again(run: Run, world: World, pool: Pool, api: str, now: datetime) -
 
 def _follow_formula(run: Run, pool: Pool) -> Step:
     """A pool with a formula is resized by Batch: only its outcome is waited for."""
+    if not pool.evaluated:
+        return wait(run, "waiting for Batch to evaluate the formula")
     if pool.formula_error:
         return wait(run, f"Batch could not evaluate the formula: {pool.formula_error}")
     if pool.errors:

@@ -21,7 +21,10 @@ def step(run: Run, world: World, now: datetime) -> Step:
     candidates = list(world.arrived) if run.source.capture else []
     if run.due is not None and now >= run.due and run.source.capture and known.keys() != wanted:
         for group in sorted({_group(id_) for id_ in run.snapshots.values()}):
-            candidates += [body for body in world.snapshots(group) if _belongs(run, body)]
+            listed = world.snapshots(group)
+            if isinstance(listed, Unreadable):
+                return unreadable(run, listed)
+            candidates += [body for body in listed if _belongs(run, body)]
     for body in candidates:
         piece = piece_of(body)
         if piece not in wanted or run.source.kind != "snapshots":

@@ -30,6 +30,7 @@ class Pool:
     transition: str
     errors: tuple[dict[str, str], ...]
     formula_error: str
+    evaluated: bool
 
 
 def read_pool(body: Body) -> Pool:
@@ -39,7 +40,8 @@ def read_pool(body: Body) -> Pool:
     operation = found.get("resizeOperationStatus") or {}
     steady = str(found.get("allocationState", "")).lower() == "steady"
     marks = {str(one.get("name")): str(one.get("value")) for one in found.get("metadata") or []}
-    formula = (found.get("autoScaleRun") or {}).get("error") or {}
+    formula = found.get("autoScaleRun") or {}
+    failure = formula.get("error") or {}
     return Pool(
         id=str(body["id"]),
         etag=str(body.get("etag", "")),
@@ -54,7 +56,8 @@ def read_pool(body: Body) -> Pool:
         transition=str(found.get("allocationStateTransitionTime", "")),
         # While a pool resizes, its errors are those of an older resize (facts 1.9).
         errors=tuple(_error(one) for one in operation.get("errors") or []) if steady else (),
-        formula_error=str(formula.get("message") or formula.get("code") or ""),
+        formula_error=str(failure.get("message") or failure.get("code") or ""),
+        evaluated=bool(formula.get("evaluationTime")),
     )
 
 

@@ -20,6 +20,7 @@ from typing import Literal
 from functions.pipeline.definition import Target
 from functions.pipeline.durations import format_duration
 from functions.pipeline.phases.pool_body import Pool
+from functions.pipeline.resource_id import same
 from functions.pipeline.run import Resizing, Run
 from linter.facts import ResizeError, resize_error
 
@@ -71,8 +72,10 @@ def judge(
         return Judgement("failed", count, f"the resize ended with {had}: {said}. {_advice(worst)}")
     if treatment == "check-image" and (gone := missing()):
         why = f"what the pool is made from is gone: {', '.join(gone)} does not exist any more. "
-        then = f"Retry the run to make it again. The resize ended with {had}. Azure: {said}"
-        return Judgement("failed", count, why + then)
+        ours = all(same(id_, run.image) for id_ in gone) and not same(run.image, run.source.id)
+        then = "Retry the run to make it again." if ours else "Put it back, then retry the run."
+        azure = f" The resize ended with {had}. Azure: {said}"
+        return Judgement("failed", count, why + then + azure)
     if treatment == "quota":
         wait = run.definition.quota_wait
         why = f"the resize met a quota with {had}: {said}. {_advice(worst)} Trying again in "

@@ -205,7 +205,7 @@ def test_errors_of_an_older_resize_are_not_read_while_a_pool_resizes() -> None:
 
 def test_a_pool_is_read_whatever_is_left_out() -> None:
     assert read_pool({"id": "/x"}) == Pool(
-        "/x", "", "", False, False, Target(0, 0), None, "", (), ""
+        "/x", "", "", False, False, Target(0, 0), None, "", (), "", False
     )
 
 

@@ -45,7 +45,7 @@ def record(operation: str = "PoolResizeCompleteEvent", **changes: Any) -> dict[s
 
 def events(*records: object) -> list[Publish]:
     """The events of one message."""
-    return resize_events(json.dumps({"records": records}).encode())
+    return resize_events(json.dumps({"records": records}).encode())[0]
 
 
 def one(**changes: Any) -> Publish:
@@ -173,11 +173,13 @@ def test_neighbours_count_whatever_stands_beside_them(neighbour: object) -> None
      b'{"records": 7}', b'{"records": {}}', b"[" * 100_000],
 )  # fmt: skip
 def test_what_is_no_message_of_records_is_passed_over(message: bytes) -> None:
-    assert resize_events(message) == []
+    found, mistakes = resize_events(message)
+    assert found == []
+    assert len(mistakes) == (message != b"[]")  # no record is no mistake
 
 
 def test_a_bare_list_of_records_is_taken_too() -> None:
-    assert resize_events(json.dumps([record()]).encode()) == [one()]
+    assert resize_events(json.dumps([record()]).encode()) == ([one()], [])
 
 
 JSON: st.SearchStrategy[Any] = st.recursive(

@@ -11,9 +11,9 @@ from functions.pipeline.source import (
     from_json,
     identity,
     of_resource,
-    parse_source,
     piece_of,
 )
+from functions.pipeline.source_document import parse_source
 from functions.pipeline.world import Body
 from tests.unit.pipeline.pipeline_worlds import (
     ACCOUNT_BODY,
