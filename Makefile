@@ -44,7 +44,7 @@ clean:
 
 $(UV):
 	python3 -m venv .tools
-	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
 
 # uv takes a Python 3.13 that is there, and fetches one where none is.
 .venv/.ready: requirements-dev.txt .python-version | $(UV)
