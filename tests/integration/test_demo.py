@@ -99,7 +99,7 @@ def test_all_stories(tmp_path: Path) -> None:
     gone = re.search(r"you delete image version ([\d.]+) while the pool has", three)
     assert gone
     assert re.search(rf"failed .*/versions/{gone[1]} does not exist.*AllocationFailed", three)
-    assert "would end rejected: VM genomics-golden cannot be captured: it is running" in four
+    assert "would end rejected: VM genomics-golden cannot be captured: (1) It is running" in four
     assert re.search(r"→ 202 Accepted, starts (/api/runs/\w+).*→ 202 Accepted, joins \1 ", four)
     assert re.search(r"✓ Batch: pool genomics-\w+ is Steady with 40 nodes, of 2 snapshots", four)
     ends = {"render": "ready", "crash": "rejected", "weather": "failed", "genomics": "ready"}
