@@ -17,7 +17,7 @@ from functions.engine import Engine
 def build_engine(settings: Settings) -> Engine:
     """Return an engine, its tables made where they were missing."""
     clients = Clients(settings)
-    tables = Tables(clients.tables)
+    tables = Tables(clients.tables, clients.table)
     tables.create()
     due = DueIndex(tables)
     return Engine(

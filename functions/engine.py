@@ -14,7 +14,7 @@ from itertools import batched
 from functions.advance import Advance
 from functions.cloud.performing import Performer
 from functions.cloud.resources import Resources
-from functions.cloud.store.due import DueIndex, DueRow
+from functions.cloud.store.due import DueIndex
 from functions.cloud.store.pipelines import Pipelines
 from functions.cloud.store.pools import Pools
 from functions.cloud.store.runs import Loaded, Overtaken, Runs
@@ -96,6 +96,7 @@ class Engine:
 
         Raises ``UnknownPipeline`` and ``SourceNotFound``.
         """
+        self._definition(pipeline)
         return self._join(pipeline, origin, self._first_look(origin))
 
     def rehearse(self, pipeline: str, origin: Source) -> tuple[Rehearsal, Run | None]:
@@ -126,9 +127,12 @@ class Engine:
             for rows in batched(self.due.until(self.now()), _AT_ONCE, strict=False):
                 if not has_time():
                     break
+                due = {row.run for row in rows}  # a run may have several rows: one look is enough
                 # The time limit of this handler holds in its threads too.
-                looks = [threads.submit(copy_context().run, self._look_after, row) for row in rows]
+                looks = [threads.submit(copy_context().run, self._look_after, run) for run in due]
                 advanced += sum(look.result() for look in looks)
+                for row in rows:
+                    self.due.remove(row)
         return advanced
 
     def cancel(self, run: str) -> Run | None:
@@ -158,21 +162,22 @@ class Engine:
                 assert loaded is not None  # that is why this claim came second
         return Started(self.advance(loaded, body), joined=True)
 
-    def _look_after(self, row: DueRow) -> bool:
-        loaded = self.runs.load(row.run)
+    def _look_after(self, run: str) -> bool:
+        """Advance a run if it is due, and see to it that it is looked at again if it is not."""
+        loaded = self.runs.load(run)
         due = loaded.run.due if loaded else None
-        advanced = False
-        if loaded and due and due <= self.now():
-            try:
-                self.advance(loaded)
-                advanced = True
-            except Exception:
-                _log.exception("run %s could not be advanced; put off", row.run)
-                self.due.add(self.now() + self.poll, row.run)
-        elif due:
-            self.due.add(due, row.run)
-        self.due.remove(row)
-        return advanced
+        if loaded is None or due is None:
+            return False
+        if due > self.now():
+            self.due.add(due, run)
+            return False
+        try:
+            self.advance(loaded)
+        except Exception:
+            _log.exception("run %s could not be advanced; put off", run)
+            self.due.add(self.now() + self.poll, run)
+            return False
+        return True
 
     def _first_look(self, origin: Source) -> Body:
         """Return the resource that a source is told apart by; ``{}`` for a VHD."""

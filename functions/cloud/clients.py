@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from functions.cloud.settings import Settings
 
 if TYPE_CHECKING:
-    from azure.data.tables import TableServiceClient
+    from azure.data.tables import TableClient, TableServiceClient
     from azure.eventgrid import EventGridPublisherClient
     from azure.identity import DefaultAzureCredential
     from azure.mgmt.batch import BatchManagementClient
@@ -44,14 +44,24 @@ class Clients:
             **_RETRIES,
         )
 
+    def table(self, name: str) -> "TableClient":
+        """Return a client of one table."""
+        from azure.data.tables import TableClient
+
+        return TableClient(
+            self.settings.table_endpoint,
+            name,
+            credential=self.credential,
+            transport=self._transport,
+            **_RETRIES,
+        )
+
     @cached_property
     def topic(self) -> "EventGridPublisherClient":
-        """Return the client of the custom topic."""
+        """Return the client of the custom topic, which takes no transport: bound every call."""
         from azure.eventgrid import EventGridPublisherClient
 
-        return EventGridPublisherClient(
-            self.settings.topic_endpoint, self.credential, transport=self._transport, **_RETRIES
-        )
+        return EventGridPublisherClient(self.settings.topic_endpoint, self.credential)
 
     def compute(self, subscription: str) -> "ComputeManagementClient":
         """Return the client of Microsoft.Compute in a subscription."""

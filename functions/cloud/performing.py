@@ -1,7 +1,7 @@
 """Doing effects: started, never waited for. An effect that is done already counts as done."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from azure.core import MatchConditions
@@ -11,12 +11,11 @@ from azure.core.exceptions import (
     ResourceExistsError,
     ResourceModifiedError,
 )
-from azure.core.messaging import CloudEvent
 
 from functions.cloud.answers import asked_wait, code, is_lasting, message
 from functions.cloud.clients import Clients
 from functions.cloud.resources import Resources
-from functions.cloud.time_limit import OutOfTime
+from functions.cloud.time_limit import OutOfTime, timeouts
 from functions.pipeline import resource_id as types
 from functions.pipeline.effects import Create, Effect, Outcome, Publish, Resize
 from functions.pipeline.resource_id import ResourceId, parse
@@ -47,7 +46,10 @@ class Performer:
             if _is_quota(error):
                 return Outcome(effect, "refused", code(error), message(error))
             return Outcome(effect, "later", code(error), message(error), asked_wait(error))
-        except (AzureError, OutOfTime) as error:
+        except OutOfTime as error:
+            asked = timedelta(seconds=error.asked)
+            return Outcome(effect, "later", "OutOfTime", str(error), asked)
+        except AzureError as error:
             return Outcome(effect, "later", type(error).__name__, str(error))
         return Outcome(effect, "done")
 
@@ -63,20 +65,28 @@ class Performer:
         return isinstance(seen, dict) and provisioning(seen) != "failed"
 
     def publish(self, events: list[Publish]) -> None:
-        """Publish events on the custom topic in one request; raise ``AzureError`` if it fails."""
-        now = datetime.now(UTC)
+        """Publish events on the custom topic in one request; raise ``AzureError`` if it fails.
+
+        One try: whoever calls has a longer breath. As dicts, because the SDK warns of the timeouts
+        that come with the call when it converts events of its own class.
+        """
+        time, seconds = datetime.now(UTC).isoformat(), timeouts()
         self._clients.topic.send(
             [
-                CloudEvent(
-                    source=SOURCE,
-                    type=event.type,
-                    subject=event.subject,
-                    data=dict(event.data),
-                    id=event.id,
-                    time=now,
-                )
+                {
+                    "specversion": "1.0",
+                    "id": event.id,
+                    "source": SOURCE,
+                    "type": event.type,
+                    "subject": event.subject,
+                    "time": time,
+                    "data": dict(event.data),
+                }
                 for event in events
-            ]
+            ],
+            retry_total=0,
+            connection_timeout=seconds.connect,
+            read_timeout=seconds.read,
         )
 
     def _create(self, create: Create) -> None:
@@ -99,7 +109,7 @@ class Performer:
                 match_condition=MatchConditions.IfMissing,
             )
         except (ResourceExistsError, ResourceModifiedError) as error:
-            if _is_quota(error):
+            if error.status_code == 409 and code(error) != "PoolExists":
                 raise
             # There is one of this name. Whether it is ours shows when it is looked at.
 

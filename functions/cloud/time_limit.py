@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
 from azure.core.pipeline.transport import RequestsTransport
 from requests import Session
@@ -23,7 +23,14 @@ _ends: ContextVar[float | None] = ContextVar("ends", default=None)
 
 
 class OutOfTime(Exception):
-    """The handler's time is over. Not an ``AzureError``: no retry policy may catch it."""
+    """The handler's time is over. Not an ``AzureError``: no retry policy may catch it.
+
+    ``asked`` is the time in seconds that Azure has asked to wait, where that was too long.
+    """
+
+    def __init__(self, said: str, asked: float = 0.0) -> None:
+        super().__init__(said)
+        self.asked = asked
 
 
 @contextmanager
@@ -42,6 +49,21 @@ def remaining() -> float:
     return HANDLER_SECONDS if ends is None else ends - time.monotonic()
 
 
+class Timeouts(NamedTuple):
+    """The timeouts of one request, in seconds."""
+
+    connect: float
+    read: float
+
+
+def timeouts() -> Timeouts:
+    """Return the timeouts of a request that is sent now; raise ``OutOfTime`` if none may be."""
+    left = remaining()
+    if left <= 0:
+        raise OutOfTime("the handler's time is over")
+    return Timeouts(min(_CONNECT_SECONDS, left), min(_REQUEST_SECONDS, left))
+
+
 class BoundedTransport(RequestsTransport):  # type: ignore[misc]  # loaded lazily: mypy sees Any
     """The SDKs' own transport, which knows when to stop.
 
@@ -57,15 +79,13 @@ class BoundedTransport(RequestsTransport):  # type: ignore[misc]  # loaded lazil
 
     def send(self, request: Any, **kwargs: Any) -> Any:
         """Send a request, with what is left of the time as its limit."""
-        left = remaining()
-        if left <= 0:
-            raise OutOfTime(f"no time is left to ask {request.method} {request.url}")
-        kwargs["connection_timeout"] = min(_CONNECT_SECONDS, left)
-        kwargs["read_timeout"] = min(_REQUEST_SECONDS, left)
+        seconds = timeouts()
+        kwargs["connection_timeout"], kwargs["read_timeout"] = seconds.connect, seconds.read
         return super().send(request, **kwargs)
 
     def sleep(self, duration: float) -> None:
         """Wait between two tries, if there is time for another one afterwards."""
         if duration >= remaining():
-            raise OutOfTime(f"Azure asked to wait {duration:.0f} s, and there is less time left")
+            said = f"Azure asked to wait {duration:.0f} s, and there is less time left"
+            raise OutOfTime(said, asked=duration)
         time.sleep(duration)

@@ -36,7 +36,7 @@ LEASE = timedelta(seconds=30)
 class Pending:
     """An effect that is committed but not known to be done, and when to try it again.
 
-    ``said`` is why Azure will not do it yet, where that is for a person to mend.
+    ``said`` is why Azure will not do it yet, in its own words.
     """
 
     effect: Effect

@@ -16,7 +16,7 @@ _PUBLISH_AGAIN = timedelta(minutes=30)
 
 def settle(run: Run, outcomes: Sequence[Outcome], now: datetime, poll: timedelta) -> Decision:
     """Strike off what is done, keep what must be tried again, end a run that Azure refused."""
-    decision = Decision(run)
+    before, decision = run, Decision(run)
     for outcome in outcomes:
         if not _is_pending(decision.run, outcome.effect):
             continue  # another handler has settled it, or the run was cancelled meanwhile
@@ -27,16 +27,18 @@ def settle(run: Run, outcomes: Sequence[Outcome], now: datetime, poll: timedelta
                 decision = _publish_later(decision, outcome, now, poll)
             case Outcome(state="later"):
                 again = now + max(outcome.wait, poll)
-                decision = replace(decision, run=_postponed(decision.run, outcome.effect, again))
+                said = f"{outcome.code}: {outcome.message}".rstrip(": ")
+                run = _postponed(decision.run, outcome.effect, again, said)
+                decision = replace(decision, run=run)
             case _:
                 decision = _refused(decision, outcome, now)
-    if decision.run == run:
+    settled = decision.run
+    if settled == before:
         return decision
-    run = decision.run
-    if run.end and not run.pending:
-        run = replace(run, due=None)
+    if not settled.end:
+        return replace(decision, run=replace(settled, updated=now))
     # An ended run keeps the time of its end, whenever its event gets through.
-    return replace(decision, run=run if run.end else replace(run, updated=now))
+    return replace(decision, run=settled if settled.pending else replace(settled, due=None))
 
 
 def _refused(decision: Decision, outcome: Outcome, now: datetime) -> Decision:
@@ -46,12 +48,9 @@ def _refused(decision: Decision, outcome: Outcome, now: datetime) -> Decision:
     if error.error_class != ResizeErrorClass.QUOTA and "quota" not in outcome.code.lower():
         return finish(decision, "failed", said, now)
     # It stays pending: until it is tried again somebody may have raised the quota.
-    run = _postponed(decision.run, outcome.effect, now + decision.run.definition.quota_wait)
-    pending = tuple(
-        replace(p, said=said) if p.effect.key == outcome.effect.key else p for p in run.pending
-    )
-    known = any(said in p.said for p in decision.run.pending)
-    decision = replace(decision, run=replace(run, pending=pending))
+    again = now + decision.run.definition.quota_wait
+    known = any(said in pending.said for pending in decision.run.pending)
+    decision = replace(decision, run=_postponed(decision.run, outcome.effect, again, said))
     return decision if known else note(decision, f"{said} {error.advice}".strip(), now)
 
 
@@ -77,9 +76,10 @@ def _without(run: Run, effect: Effect) -> Run:
     return replace(run, pending=tuple(p for p in run.pending if p.effect.key != effect.key))
 
 
-def _postponed(run: Run, effect: Effect, again: datetime) -> Run:
+def _postponed(run: Run, effect: Effect, again: datetime, said: str = "") -> Run:
     pending = tuple(
-        replace(p, retry_at=again) if p.effect.key == effect.key else p for p in run.pending
+        replace(p, retry_at=again, said=said) if p.effect.key == effect.key else p
+        for p in run.pending
     )
     due = min(again, run.due) if run.due and not run.end else again
     return replace(run, pending=pending, due=due)

@@ -101,7 +101,8 @@ def identity(source: Source, body: dict[str, Any]) -> str:
             # The same blob, told to be something else, is tried anew.
             return f"vhd:{source.uri}:{source.os_type}:{source.generation}:{source.location}"
         case "galleryVersion":
-            return f"version:{source.id}".lower()
+            published = (properties.get("publishingProfile") or {}).get("publishedDate", "")
+            return f"version:{source.id}:{published}".lower()
 
 
 def of_resource(body: dict[str, Any]) -> Source | None:

@@ -42,7 +42,7 @@ def get_pipeline(req: func.HttpRequest) -> func.HttpResponse:
 def delete_pipeline(req: func.HttpRequest) -> func.HttpResponse:
     """Delete a definition. Runs under way go on: each holds the definition that it follows."""
     name = request.name(req)
-    if not engine().pipelines.delete(name):
+    if not engine().pipelines.delete(name, req.headers.get("if-match", "").strip()):
         raise Refusal(404, f"there is no pipeline named {name!r}")
     return func.HttpResponse(status_code=204)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import azure.functions as func
 
@@ -55,6 +56,7 @@ def _as_refusal(error: Exception) -> Refusal:
     from azure.core.exceptions import AzureError
 
     from functions.cloud.settings import MissingSetting
+    from functions.cloud.store.listings import NoSuchPage
     from functions.cloud.store.pipelines import Changed
     from functions.cloud.store.runs import Overtaken
     from functions.cloud.time_limit import OutOfTime
@@ -74,6 +76,8 @@ def _as_refusal(error: Exception) -> Refusal:
             return Refusal(422, str(error), {"pointer": "#/source", "detail": str(error)})
         case NotPossible():
             return Refusal(409, str(error))
+        case NoSuchPage():
+            return Refusal(400, str(error), {"parameter": "after", "detail": str(error)})
         case Changed():
             return Refusal(412, str(error))
         case MissingSetting():
@@ -91,7 +95,7 @@ def _problem(req: func.HttpRequest, refusal: Refusal) -> func.HttpResponse:
         "title": HTTPStatus(refusal.status).phrase,
         "status": refusal.status,
         "detail": refusal.detail,
-        "instance": req.url,
+        "instance": urlsplit(req.url).path,  # without the query, which may hold the caller's key
     }
     if refusal.errors:
         body["errors"] = list(refusal.errors)

@@ -19,10 +19,10 @@ from functions.assembly import build_engine
 from functions.cloud.settings import read_settings
 from functions.engine import Engine
 from functions.pipeline.definition import Definition, parse_definition
-from functions.pipeline.names import CAPTURE_TAG, LUN_TAG, PIPELINE_TAG
+from functions.pipeline.names import CAPTURE_TAG, LUN_TAG, PIPELINE_TAG, run_id
 from functions.pipeline.resource_id import ResourceId, parse
-from functions.pipeline.run import Run
-from functions.pipeline.source import Source
+from functions.pipeline.run import Run, start
+from functions.pipeline.source import Source, identity
 from infra.local import small_world as small
 from infra.local.cloud import LocalAzure
 from infra.local.options import Options
@@ -115,8 +115,8 @@ class Scene:
         arriving = self.snapshot(group, "os", tags)
         self.engine.resource_written(first)
         origin = Source("snapshots", pieces={"0": str(first)}, capture=group)
-        body = self.engine.first_look(origin)
-        loaded = self.engine.runs.load(self.engine.draft(definition, origin, body).id)
+        id_ = run_id(definition.name, identity(origin, {"tags": tags}))
+        loaded = self.engine.runs.load(id_)
         assert loaded is not None
         assert loaded.run.phase == "collecting"
         return InFlight(arriving, loaded.run)
@@ -136,10 +136,10 @@ class Scene:
 
     def _claim(self, definition: Definition, number: int) -> None:
         capture = f"idle-{self._filled}-{number}"
-        id_ = f"{GROUPS}/{capture}/providers/Microsoft.Compute/snapshots/data"
-        origin = Source("snapshots", pieces={"0": id_}, capture=capture)
-        body = {"id": id_, "tags": {CAPTURE_TAG: capture}}
-        run = self.engine.draft(definition, origin, body)
+        snapshot = f"{GROUPS}/{capture}/providers/Microsoft.Compute/snapshots/data"
+        origin = Source("snapshots", pieces={"0": snapshot}, capture=capture)
+        id_ = run_id(definition.name, identity(origin, {"tags": {CAPTURE_TAG: capture}}))
+        run = start(id_, definition, origin, self.engine.now())
         self.engine.runs.claim(replace(run, due=self.engine.now() + LATER), [])
 
 

@@ -46,6 +46,7 @@ ALLOWED = {
         "azure.core.exceptions",
         "azure.functions",
         "functions.cloud.settings.MissingSetting",
+        "functions.cloud.store.listings.NoSuchPage",
         "functions.cloud.store.pipelines.Changed",
         "functions.cloud.store.runs.Overtaken",
         "functions.cloud.time_limit",

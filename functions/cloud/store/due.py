@@ -7,7 +7,7 @@ nothing here, and a crash between two writes leaves at most one row too many.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from azure.core.exceptions import ResourceNotFoundError
 
@@ -30,7 +30,7 @@ class DueIndex:
 
     def add(self, when: datetime, run: str) -> str:
         """Plan a look at a run; return the row's second."""
-        second = _second(when)
+        second = _second_after(when)
         self._table.upsert_entity({"PartitionKey": second, "RowKey": run})
         return second
 
@@ -50,8 +50,17 @@ class DueIndex:
 
 def covers(indexed: str, due: datetime, now: datetime) -> bool:
     """Tell whether the row at ``indexed`` is still to come and early enough for ``due``."""
-    return _second(now) < indexed <= _second(due)
+    return _second(now) < indexed <= _second_after(due)
 
 
 def _second(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
+
+
+def _second_after(when: datetime) -> str:
+    """Return the second that ``when`` lies in as one that begins no earlier: rows are never early.
+
+    A sweep in the same second would otherwise meet the row before its run is due, and plan the
+    look for the row that it is about to throw away.
+    """
+    return _second(when + timedelta(microseconds=999_999))

@@ -11,6 +11,10 @@ from functions.cloud.store.tables import Tables, quoted
 _FAR = 10**16  # microseconds: the year 2286
 
 
+class NoSuchPage(Exception):
+    """The place to go on from is none of this listing."""
+
+
 @dataclass(frozen=True)
 class Page:
     """Run ids with their times of creation, newest first, and how to go on; ``""`` at the end."""
@@ -38,8 +42,13 @@ class Listings:
             return
 
     def page(self, pipeline: str, size: int, after: str = "") -> Page:
-        """Return up to ``size`` runs that come after the row ``after`` (``Page.next``)."""
+        """Return up to ``size`` runs that come after the row ``after`` (``Page.next``).
+
+        Raises ``NoSuchPage`` for an ``after`` that no page of this pipeline has given.
+        """
         first = f"{pipeline}~"
+        if after and not after.startswith(first):
+            raise NoSuchPage(f"no page of {pipeline}'s runs starts there; use the address in next")
         query = f"PartitionKey ge {quoted(first)} and PartitionKey lt {quoted(pipeline + '~~')}"
         if after:
             partition, _, row = after.partition("!")

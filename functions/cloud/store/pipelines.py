@@ -82,11 +82,21 @@ class Pipelines:
             raise Changed("the pipeline has been changed or deleted since you read it") from None
         return Stored(definition, str(updated["etag"]), stamp), False
 
-    def delete(self, name: str) -> bool:
-        """Delete a definition; False if there was none. Runs under way keep their own copy."""
-        if self.get(name) is None:
+    def delete(self, name: str, if_match: str = "") -> bool:
+        """Delete a definition; False if there was none. Runs under way keep their own copy.
+
+        Raises ``Changed`` where ``if_match`` is not its ETag.
+        """
+        stored = self.get(name)
+        if stored is None:
             return False
-        self._table.delete_entity(name, _ROW)
+        etag = stored.etag if if_match in ("", "*") else if_match
+        try:
+            self._table.delete_entity(
+                name, _ROW, etag=etag, match_condition=MatchConditions.IfNotModified
+            )
+        except (ResourceModifiedError, ResourceNotFoundError):
+            raise Changed("the pipeline has been changed or deleted since you read it") from None
         return True
 
     def page(self, size: int, after: str = "") -> tuple[list[Stored], str]:

@@ -84,7 +84,7 @@ def judge(
     if idle >= run.definition.rounds_without_progress:
         why = f"{idle} resizes in a row brought no node; the pool has {had}. "
         return Judgement(
-            "failed", count, f"{why}{said or 'Azure gives no error.'} {_advice(worst)}"
+            "failed", count, f"{why}{said or 'Azure gives no error'}. {_advice(worst)}"
         )
     if treatment == "retry":
         again = f"resizing to {_count(target)} again (round {count.rounds + 1})"

@@ -68,7 +68,7 @@ def test_a_throttled_effect_is_tried_again_when_azure_asks_for_it(
 ) -> None:
     outcome = Outcome(CREATE, "later", "TooManyRequests", "slow", asked)
     found = settle(waiting(CREATE), [outcome], LATER, POLL).run
-    assert found.pending == (Pending(CREATE, LATER + wait),)
+    assert found.pending == (Pending(CREATE, LATER + wait, "TooManyRequests: slow"),)
     assert found.due == LATER + wait
     assert found.end == ""
 
