@@ -111,8 +111,8 @@ class ResourceManager:
         _authenticate(request)
         query = {name.lower(): value for name, value in request.query.items()}
         api_version = required_api_version(query.get("api-version"))
+        body = await _body(request)  # before a delay: a client that gives up has asked all the same
         await self._meet_fault(request)
-        body = await _body(request)
         call = Call(
             method=request.method,
             path=path,
