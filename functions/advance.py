@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.cloud.answers import UNANSWERED
 from functions.cloud.performing import Performer
 from functions.cloud.resources import Resources
 from functions.cloud.store.pools import Pools
@@ -68,9 +69,16 @@ class Advance:
         return self._until_first(loaded, once).run
 
     def order(self, loaded: Loaded, decide_: Callable[[Run], Decision]) -> Run:
-        """Carry out what a person decides about a run, and go on from there."""
+        """Carry out what a person decides about a run, and go on from there.
+
+        What is committed is not taken back by an Azure that does not answer: the sweep goes on.
+        """
         moved = self._until_first(loaded, lambda fresh: self._carry_out(fresh, decide_(fresh.run)))
-        return self.advance(moved, World())
+        try:
+            return self.advance(moved, World())
+        except UNANSWERED as error:
+            _log.warning("run %s: left to the sweep: %s", moved.run.id, error)
+            return moved.run
 
     def _until_first(self, loaded: Loaded, step: Callable[[Loaded], Loaded]) -> Loaded:
         """Repeat a step on the run as it is by now, until nobody else was faster."""

@@ -2,7 +2,12 @@
 
 from datetime import timedelta
 
-from azure.core.exceptions import HttpResponseError
+from azure.core.exceptions import AzureError, HttpResponseError
+
+from functions.cloud.time_limit import OutOfTime
+
+# What is raised where Azure does not answer as hoped: it may be otherwise in a minute.
+UNANSWERED = (AzureError, OutOfTime)
 
 # 408, 429 and 5xx pass; so does 409 in most cases: another operation is under way. A 401 is about
 # the app's own credentials: it says nothing about a run.

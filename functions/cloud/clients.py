@@ -1,5 +1,6 @@
 """The SDKs' clients: one of each, made when first needed, over one transport."""
 
+import logging
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,8 @@ class Clients:
         """Return the client of the custom topic, which takes no transport: bound every call."""
         from azure.eventgrid import EventGridPublisherClient
 
+        # It passes a call's options on to its model of an event, which warns of each.
+        logging.getLogger("azure.eventgrid").setLevel(logging.ERROR)
         return EventGridPublisherClient(self.settings.topic_endpoint, self.credential)
 
     def compute(self, subscription: str) -> "ComputeManagementClient":

@@ -11,6 +11,7 @@ from azure.core.exceptions import (
     ResourceExistsError,
     ResourceModifiedError,
 )
+from azure.core.messaging import CloudEvent
 
 from functions.cloud.answers import asked_wait, code, is_lasting, message
 from functions.cloud.clients import Clients
@@ -67,21 +68,19 @@ class Performer:
     def publish(self, events: list[Publish]) -> None:
         """Publish events on the custom topic in one request; raise ``AzureError`` if it fails.
 
-        One try: whoever calls has a longer breath. As dicts, because the SDK warns of the timeouts
-        that come with the call when it converts events of its own class.
+        One try within the handler's time: whoever calls has a longer breath.
         """
-        time, seconds = datetime.now(UTC).isoformat(), timeouts()
+        now, seconds = datetime.now(UTC), timeouts()
         self._clients.topic.send(
             [
-                {
-                    "specversion": "1.0",
-                    "id": event.id,
-                    "source": SOURCE,
-                    "type": event.type,
-                    "subject": event.subject,
-                    "time": time,
-                    "data": dict(event.data),
-                }
+                CloudEvent(
+                    source=SOURCE,
+                    type=event.type,
+                    subject=event.subject,
+                    data=dict(event.data),
+                    id=event.id,
+                    time=now,
+                )
                 for event in events
             ],
             retry_total=0,

@@ -93,6 +93,16 @@ def test_a_retry_keeps_what_is_good(desk: Desk, phase: str, made: tuple[int, int
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_a_retry_holds_although_azure_does_not_answer_just_then(desk: Desk) -> None:
+    id_ = failing(desk, "imaging")
+    path = f"/{desk.world.name}/.*/versions/"
+    desk.site.script("faults", method="GET", path=path, status=429, retry_after=30)
+    run = desk.engine.retry(id_)
+    assert run is not None
+    assert (run.attempt, run.end) == (2, "")
+    desk.end(id_, "ready")
+
+
 def test_a_retry_after_the_gate_makes_nothing_twice(desk: Desk) -> None:
     desk.put()
     vm = desk.world.vm("builder", generalized=False)
