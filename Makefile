@@ -43,6 +43,8 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(UV):
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "python3 is missing or older than 3.11: install Python 3.11 or later" >&2; exit 1; }
 	python3 -m venv .tools
 	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
 
@@ -54,5 +56,6 @@ $(UV):
 
 # --ignore-scripts: Azurite needs none of its dependencies' install scripts.
 node_modules/.ready: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "npm was not found: install Node.js 20 or later" >&2; exit 1; }
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -70,13 +70,17 @@ class Clients:
         """Return the client of Microsoft.Compute in a subscription."""
         from azure.mgmt.compute import ComputeManagementClient
 
-        return self._management(ComputeManagementClient, subscription)  # type: ignore[no-any-return]
+        client: ComputeManagementClient = self._management(ComputeManagementClient, subscription)
+        return client
 
     def batch(self, subscription: str, api_version: str = "") -> "BatchManagementClient":
         """Return the client of Microsoft.Batch in a subscription, for one API version if given."""
         from azure.mgmt.batch import BatchManagementClient
 
-        return self._management(BatchManagementClient, subscription, api_version)  # type: ignore[no-any-return]
+        client: BatchManagementClient = self._management(
+            BatchManagementClient, subscription, api_version
+        )
+        return client
 
     def _management(self, kind: Any, subscription: str, api_version: str = "") -> Any:
         key = (kind.__name__, subscription.lower(), api_version)

@@ -10,7 +10,7 @@ from functions.pipeline.effects import Effect, Publish
 from functions.pipeline.history import Entry
 from functions.pipeline.phases import allocating, capturing, checking, collecting, imaging
 from functions.pipeline.phases.step import Step, wait
-from functions.pipeline.run import ENDS, LEASE, End, Pending, Phase, Run
+from functions.pipeline.run import ENDS, LEASE, PHASES, End, Pending, Phase, Run
 from functions.pipeline.world import Need, NotSeenYet, World
 
 _LONGEST_POLL = timedelta(minutes=30)
@@ -161,5 +161,4 @@ def _end(to: str) -> End:
 
 
 def _phase(to: str) -> Phase:
-    assert to in ("collecting", "imaging", "checking", "allocating")
-    return to  # type: ignore[return-value]  # just checked
+    return next(phase for phase in PHASES if phase == to)

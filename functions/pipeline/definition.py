@@ -99,7 +99,8 @@ class Definition:
     @property
     def pool_properties(self) -> Mapping[str, Any]:
         """Return the pool's ARM properties, without ``imageReference``."""
-        return self.body["pool"]["properties"]  # type: ignore[no-any-return]
+        properties: Mapping[str, Any] = self.body["pool"]["properties"]
+        return properties
 
     @property
     def target(self) -> Target | None:

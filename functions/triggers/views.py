@@ -1,5 +1,6 @@
 """Pipelines and runs as the HTTP API shows them."""
 
+import os
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -67,8 +68,12 @@ def _resources(one: "Run") -> list[dict[str, str]]:
     found = [("source", one.source.id)]
     found += [(f"snapshot {piece}", id_) for piece, id_ in sorted(one.snapshots.items())]
     found += [("imported image", one.imported), ("image", one.image), ("pool", one.pool)]
-    portal = "https://portal.azure.com/#resource"
-    return [{"role": role, "id": id_, "portal": portal + id_} for role, id_ in found if id_]
+    portal = os.environ.get("POOLWRIGHT_PORTAL") or "https://portal.azure.com"
+    return [
+        {"role": role, "id": id_, "portal": f"{portal.rstrip('/')}/#resource{id_}"}
+        for role, id_ in found
+        if id_
+    ]
 
 
 def rehearsal(found: "Rehearsal", there: "Run | None") -> dict[str, Any]:

@@ -38,7 +38,7 @@ REGISTRIES = [
         *(("pkgs", "dev", "azure", "com"), ("jfrog", "io"), ("anaconda", "org")),
     )
 ]
-SOMEBODYS_HOME = re.compile(r"(?<![\w.$}-])(/home/\w|/Users/\w|/root/\w|[A-Z]:\\+Users\\+\w)")
+SOMEBODYS_HOME = re.compile(r"(?<![\w.$}-])(/(?:home|Users|root)/\w|[A-Z]:\\+Users\\+\w)")
 PIN = re.compile(r"([a-z0-9][a-z0-9._-]*(?:\[[a-z0-9,_-]+\])?)==(\S+)(?: ; .+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 
