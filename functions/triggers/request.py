@@ -5,6 +5,8 @@ import azure.functions as func
 from functions.triggers.problem import Refusal
 
 LARGEST_BODY = 1024 * 1024
+# No media type, or the one that curl sends when nobody says which: the text tells.
+_UNSAID = ("", "application/x-www-form-urlencoded")
 _PAGE, _LARGEST_PAGE = 20, 100
 
 
@@ -19,9 +21,11 @@ def document(req: func.HttpRequest) -> object:
     body = req.get_body()
     if len(body) > LARGEST_BODY:
         raise Refusal(413, f"the body has {len(body)} bytes; at most {LARGEST_BODY} are taken")
-    media = req.headers.get("content-type", "application/json").split(";")[0].strip().lower()
+    media = req.headers.get("content-type", "").split(";")[0].strip().lower()
     as_yaml = media in ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
-    if not as_yaml and media != "application/json" and not media.endswith("+json"):
+    if media in _UNSAID:
+        as_yaml = not body.lstrip().startswith((b"{", b"["))
+    elif not as_yaml and media != "application/json" and not media.endswith("+json"):
         raise Refusal(415, f"expected application/json or application/yaml; found {media}")
     return read_document(body, as_yaml=as_yaml)
 

@@ -12,10 +12,10 @@ import aiohttp
 from infra.local.identity import Identity
 
 AUDIENCE = "https://management.azure.com"
-GROUP = "golden"
-GALLERY = "images"
-DEFINITION = "ubuntu"
-BATCH_ACCOUNT = "goldenbatch"
+GROUP = "hpc"
+GALLERY = "golden"
+DEFINITION = "render"
+BATCH_ACCOUNT = "hpcbatch"
 LOCATION = "westeurope"
 
 
@@ -49,7 +49,7 @@ PARTS = (
                 "osType": "Linux",
                 "osState": "Generalized",
                 "hyperVGeneration": "V2",
-                "identifier": {"publisher": "golden", "offer": "ubuntu", "sku": "24.04"},
+                "identifier": {"publisher": "hpc", "offer": "golden", "sku": "render"},
             },
         },
     ),

@@ -18,6 +18,17 @@ _NODES = 650  # more than come within one resize timeout, as is normal
 
 def measure(scene: Scene) -> str:
     """Return the table."""
+    return table(
+        "Requests of one event, by what the event brings (counted, one event each)",
+        ("event", *KINDS),
+        [(what, *(counts[kind] or "." for kind in KINDS)) for what, counts in count(scene)],
+        "effects: writes to Resource Manager and events published; each is committed twice:",
+        "before it is performed, and as performed.",
+    )
+
+
+def count(scene: Scene) -> list[tuple[str, Counter[str]]]:
+    """Take a run from its first event to its end; return the requests of each kind of event."""
     definition = scene.pipeline("counted", [0], _NODES)
     tags = {PIPELINE_TAG: definition.name, CAPTURE_TAG: "counted"}
     scene.put(f"{GROUPS}/counted", "2021-04-01", {"location": small.LOCATION})
@@ -29,7 +40,7 @@ def measure(scene: Scene) -> str:
 
     rows: list[tuple[str, Counter[str]]] = []
 
-    def count(what: str, event: Callable[[], str], expected: str) -> str:
+    def note(what: str, event: Callable[[], str], expected: str) -> str:
         with counted(scene.cloud.addresses) as counts:
             told = event()
         assert expected in told, f"{what}: expected {expected!r} in: {told}"
@@ -39,23 +50,17 @@ def measure(scene: Scene) -> str:
     def written(id_: str) -> Callable[[], str]:
         return lambda: engine.resource_written(parse(id_))
 
-    count("a snapshot without our tag", written(str(foreign)), "not tagged")
-    told = count("first snapshot of a capture: starts a run", written(str(data)), "waiting")
-    count("the same event again", written(str(data)), "waiting")
-    count("last snapshot: a version is asked for", written(str(system)), "asked Azure")
+    note("a snapshot without our tag", written(str(foreign)), "not tagged")
+    told = note("first snapshot of a capture: starts a run", written(str(data)), "waiting")
+    note("the same event again", written(str(data)), "waiting")
+    note("last snapshot: a version is asked for", written(str(system)), "waiting for Azure to make")
     loaded = engine.runs.load(told.split()[1].rstrip(":"))
     assert loaded is not None
     assert definition.gallery_image is not None
     (version,) = loaded.run.requested
-    count("version replicated: gate, pool asked for", written(version), "asked Batch")
+    note("version replicated: gate, pool asked for", written(version), "asked Batch")
     pool = definition.pool(loaded.run.id)
-    count("resize short of its target: again", lambda: engine.pool_resized(pool), "resizing again")
-    count("target reached: ready, published", lambda: engine.pool_resized(pool), "ready")
-    count("an event after the end", written(version), "ready")
-    return table(
-        "Requests of one event, by what the event brings (counted, one event each)",
-        ("event", *KINDS),
-        [(what, *(counts[kind] or "." for kind in KINDS)) for what, counts in rows],
-        "effects: writes to Resource Manager and events published; each is committed twice:",
-        "before it is performed, and as performed.",
-    )
+    note("resize short of its target: again", lambda: engine.pool_resized(pool), "again (round 2)")
+    note("target reached: ready, published", lambda: engine.pool_resized(pool), "ready")
+    note("an event after the end", written(version), "ready")
+    return rows
