@@ -25,7 +25,7 @@ from functions.cloud.resources import Resources
 from functions.cloud.store.pools import Pools
 from functions.cloud.store.runs import Loaded, Overtaken, Runs
 from functions.pipeline.decide import Decision, decide
-from functions.pipeline.effects import Create, Effect, Outcome
+from functions.pipeline.effects import POOL_CLAIMED, Create, Effect, Outcome
 from functions.pipeline.resource_id import POOL
 from functions.pipeline.run import Run
 from functions.pipeline.settle import settle
@@ -96,6 +96,8 @@ class Advance:
         while decision.needs:
             world = self.resources.add(world, decision.needs)
             decision = decide(run, world, self.now(), self.poll)
+        if decision.fault:
+            _log.error("run %s: an error of our own", run.id, exc_info=decision.fault)
         return decision
 
     def _carry_out(self, loaded: Loaded, decision: Decision) -> Loaded:
@@ -121,7 +123,7 @@ class Advance:
             owner = self.pools.claim(effect.id, run.id, self._has_ended)
             if owner != run.id:
                 said = f"the pool belongs to run {owner}; put {{run}} into the pool's name"
-                return Outcome(effect, "refused", "PoolClaimed", said)
+                return Outcome(effect, "refused", POOL_CLAIMED, said)
         if again and isinstance(effect, Create) and self.performer.is_there(effect):
             return Outcome(effect, "done")
         outcome = self.performer.perform(effect)

@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from itertools import batched
 
 from functions.advance import Advance
+from functions.cloud.answers import UNANSWERED
 from functions.cloud.performing import Performer
 from functions.cloud.resources import Resources
 from functions.cloud.store.due import DueIndex
 from functions.cloud.store.pipelines import Pipelines
 from functions.cloud.store.pools import Pools
 from functions.cloud.store.runs import Loaded, Overtaken, Runs
+from functions.cloud.time_limit import remaining, time_limit
 from functions.pipeline import names, source
 from functions.pipeline.control import cancel, retry
 from functions.pipeline.decide import Decision, note
@@ -31,6 +33,9 @@ from functions.pipeline.world import Body, Gone, Unreadable, World
 _log = logging.getLogger("poolwright")
 
 _AT_ONCE = 8  # runs that a sweep advances side by side
+_LOOK_SECONDS = 10.0  # for one of them, of the handler's 20
+_PUT_OFF_SECONDS = 3.0
+_FAR_OFF = timedelta(minutes=30)
 
 
 class UnknownPipeline(Exception):
@@ -129,10 +134,15 @@ class Engine:
                     break
                 due = {row.run for row in rows}  # a run may have several rows: one look is enough
                 # The time limit of this handler holds in its threads too.
-                looks = [threads.submit(copy_context().run, self._look_after, run) for run in due]
-                advanced += sum(look.result() for look in looks)
+                looks = {
+                    run: threads.submit(copy_context().run, self._look_after, run) for run in due
+                }
                 for row in rows:
-                    self.due.remove(row)
+                    if looks[row.run].exception() is None:
+                        self.due.remove(row)
+                advanced += sum(
+                    look.exception() is None and look.result() for look in looks.values()
+                )
         return advanced
 
     def cancel(self, run: str) -> Run | None:
@@ -163,7 +173,23 @@ class Engine:
         return Started(self.advance(loaded, body), joined=True)
 
     def _look_after(self, run: str) -> bool:
-        """Advance a run if it is due, and see to it that it is looked at again if it is not."""
+        """Advance a run if it is due; put it off if that cannot be done now.
+
+        It gets less time than the sweep has, so that there is some left to put it off. Raises only
+        where even that fails: then its rows stay.
+        """
+        try:
+            with time_limit(min(_LOOK_SECONDS, remaining() - _PUT_OFF_SECONDS)):
+                return self._look(run)
+        except (*UNANSWERED, Overtaken) as error:
+            _log.warning("run %s could not be advanced; put off: %s", run, error)
+            self.due.add(self.now() + self.poll, run)
+        except Exception:
+            _log.exception("run %s cannot be advanced; put far off", run)
+            self.due.add(self.now() + _FAR_OFF, run)
+        return False
+
+    def _look(self, run: str) -> bool:
         loaded = self.runs.load(run)
         due = loaded.run.due if loaded else None
         if loaded is None or due is None:
@@ -171,12 +197,7 @@ class Engine:
         if due > self.now():
             self.due.add(due, run)
             return False
-        try:
-            self.advance(loaded)
-        except Exception:
-            _log.exception("run %s could not be advanced; put off", run)
-            self.due.add(self.now() + self.poll, run)
-            return False
+        self.advance(loaded)
         return True
 
     def _first_look(self, origin: Source) -> Body:

@@ -61,14 +61,16 @@ def timeouts() -> Timeouts:
     left = remaining()
     if left <= 0:
         raise OutOfTime("the handler's time is over")
-    return Timeouts(min(_CONNECT_SECONDS, left), min(_REQUEST_SECONDS, left))
+    connect = min(_CONNECT_SECONDS, left / 2)
+    return Timeouts(connect, min(_REQUEST_SECONDS, left - connect))
 
 
 class BoundedTransport(RequestsTransport):  # type: ignore[misc]  # loaded lazily: mypy sees Any
     """The SDKs' own transport, which knows when to stop.
 
     Their retry policies stay as they are: they sleep and send through the transport, and here both
-    end. A ``Retry-After`` that would outlast the handler is not waited for.
+    end. A ``Retry-After`` that would outlast the handler is not waited for. The limit of reading
+    holds for every read of the socket: a server that drips its answer can outlast it.
     """
 
     def __init__(self) -> None:

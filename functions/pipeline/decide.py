@@ -20,13 +20,15 @@ _LONGEST_POLL = timedelta(minutes=30)
 class Decision:
     """The run as it is to be committed, the history that goes with it, the effects to perform.
 
-    Where ``needs`` is not empty, nothing is decided yet: read these, and decide again.
+    Where ``needs`` is not empty, nothing is decided yet: read these, and decide again. ``fault`` is
+    a mistake of our own, for the log.
     """
 
     run: Run
     effects: tuple[Effect, ...] = ()
     history: tuple[Entry, ...] = ()
     needs: tuple[Need, ...] = ()
+    fault: Exception | None = None
 
 
 def decide(run: Run, world: World, now: datetime, poll: timedelta) -> Decision:
@@ -49,6 +51,7 @@ def decide(run: Run, world: World, now: datetime, poll: timedelta) -> Decision:
             # An answer of Azure's that nobody foresaw. The run says so, and its deadline holds.
             what = f"{type(error).__name__}: {error}"
             step = wait(before, f"an error of Poolwright's own in {before.phase}: {what}")
+            decision = replace(decision, fault=error)
         if not step.to:
             decision = _wait(decision, step, now, poll)
             break

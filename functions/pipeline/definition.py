@@ -17,6 +17,7 @@ from functions.pipeline.resource_id import (
     ResourceId,
     parse,
 )
+from functions.pipeline.secrets import placeholders
 from linter.facts import limit
 
 NAME_RULE = "1 to 40 lower-case letters, digits and dashes, starting with a letter"
@@ -170,6 +171,7 @@ def _check_meaning(definition: Definition) -> list[Problem]:
                 "digits, dashes and underscores, and only {pipeline} and {run} are filled in",
             )
         )
+    problems += placeholders(definition.body)
     target, timeout = definition.target, _given_timeout(definition)
     at = ("pool", "properties", "scaleSettings", "fixedScale")
     if target is not None and target.nodes == 0:

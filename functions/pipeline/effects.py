@@ -75,6 +75,10 @@ class Publish:
 type Effect = Create | Resize | Publish
 
 
+# A refusal of our own: the pool belongs to another run.
+POOL_CLAIMED = "PoolClaimed"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What Azure answered to one effect.

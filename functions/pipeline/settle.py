@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.pipeline.decide import Decision, finish, note
-from functions.pipeline.effects import Effect, Outcome, Publish
+from functions.pipeline.effects import POOL_CLAIMED, Effect, Outcome, Publish
 from functions.pipeline.run import Run
 from linter.facts import ResizeErrorClass, resize_error
 
@@ -43,6 +43,8 @@ def settle(run: Run, outcomes: Sequence[Outcome], now: datetime, poll: timedelta
 
 def _refused(decision: Decision, outcome: Outcome, now: datetime) -> Decision:
     said = f"Azure refused to {outcome.effect}: {outcome.code}: {outcome.message}".rstrip(": ")
+    if outcome.code == POOL_CLAIMED:
+        said = f"cannot {outcome.effect}: {outcome.message}"
     error = resize_error(outcome.code)
     # Batch has quotas for more than nodes: of pools, for one.
     if error.error_class != ResizeErrorClass.QUOTA and "quota" not in outcome.code.lower():

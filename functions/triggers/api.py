@@ -82,7 +82,7 @@ def start_run(req: func.HttpRequest) -> func.HttpResponse:
         return json_response(views.rehearsal(*engine().rehearse(name, source)))
     started = engine().start(name, source)
     headers = {"Location": f"/api/runs/{started.run.id}"}
-    return json_response(views.summary(started.run) | {"joined": started.joined}, 202, headers)
+    return json_response(views.started(started.run, started.joined), 202, headers)
 
 
 @blueprint.route("pipelines/{name}/runs", methods=["GET"], auth_level=func.AuthLevel.FUNCTION)

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 
 def pipeline(stored: "Stored") -> dict[str, Any]:
-    """Return a pipeline: its definition as it was put, and where its runs are."""
+    """Return a pipeline: its definition as it was put, without its secrets; where its runs are."""
+    from functions.pipeline.secrets import hidden
+
     name = stored.definition.name
     return {
         "name": name,
         "updated": stored.updated,
-        "definition": dict(stored.definition.body),
+        "definition": hidden(stored.definition.body),
         "links": {"self": f"/api/pipelines/{name}", "runs": f"/api/pipelines/{name}/runs"},
     }
 
@@ -59,6 +61,19 @@ def run(one: "Run", history: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def started(one: "Run", joined: bool) -> dict[str, Any]:
+    """Return a run that was started, or joined; and what that means if it has ended already."""
+    note = {"note": f"this run is there already: {_standing(one)}"} if joined else {}
+    return summary(one) | {"joined": joined} | note
+
+
+def _standing(one: "Run") -> str:
+    if not one.end:
+        return f"it is {one.phase}"
+    go_on = "" if one.end == "ready" else f"; POST /api/runs/{one.id}/retry lets it go on"
+    return f"it has ended as {one.end}{go_on}"
+
+
 def next_page(path: str, size: int, after: str) -> str | None:
     """Return the address of the next page, None after the last."""
     return f"{path}?size={size}&after={quote(after, safe='')}" if after else None
@@ -79,11 +94,12 @@ def _resources(one: "Run") -> list[dict[str, str]]:
 def rehearsal(found: "Rehearsal", there: "Run | None") -> dict[str, Any]:
     """Return what a run would do, what the gate says, and what was not looked at."""
     one = found.run
+    would = one.end or f"wait in {one.phase}"
     return {
         "dryRun": True,
         "run": one.id,
         "joins": {"id": there.id, "state": there.end or there.phase} if there else None,
-        "would": one.end or f"wait in {one.phase}",
+        "would": f"join this run, which is there: {_standing(there)}" if there else would,
         "reason": one.reason,
         "steps": [
             {"phase": step.phase, "why": step.why, "do": list(step.done)} for step in found.steps

@@ -59,6 +59,7 @@ ALLOWED = {
     "functions.triggers.views": {
         "functions.cloud.store.pipelines.Stored",
         "functions.pipeline.rehearsal.Rehearsal",
+        "functions.pipeline.secrets.hidden",
         "functions.pipeline.run.Run",
     },
     "functions.assembly": {"functions.cloud", "functions.engine"},

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from functions.pipeline.names import image_name, version_number
 from functions.pipeline.phases.image_bodies import gallery_version, managed_image
@@ -18,6 +19,8 @@ def step(run: Run, world: World) -> Step:
         if isinstance(account, Step):
             return account
         run = replace(run, region=region(account["location"]))
+    if run.source.kind == "vhd" and (lacking := _lacking(run, [])):
+        return lacking
     if run.source.kind == "galleryVersion":
         version = parse(run.source.id)
         parent = required(run, world, str(version.parent), "the gallery image definition")
@@ -68,6 +71,11 @@ def _replicated(run: Run, world: World, id_: str) -> Step:
             return Step(run, why, "failed")
         case "pending":
             return wait(run, f"waiting for Azure to make image version {version['name']}")
+    storage = properties(version).get("storageProfile") or {}
+    if run.source.kind == "galleryVersion" and (
+        lacking := _lacking(run, storage.get("dataDiskImages") or [])
+    ):
+        return lacking
     profile = properties(version).get("publishingProfile") or {}
     targets = {region(one.get("name")) for one in profile.get("targetRegions") or []}
     if run.region not in targets:
@@ -104,8 +112,21 @@ def _given(run: Run, world: World) -> Body | Step:
             return Step(run, f"the managed image {run.source.id} failed to provision", "failed")
         case "pending":
             return wait(run, f"waiting for Azure to make image {image['name']}")
-    disk = (properties(image).get("storageProfile") or {}).get("osDisk") or {}
+    storage = properties(image).get("storageProfile") or {}
+    if lacking := _lacking(run, storage.get("dataDisks") or []):
+        return lacking
+    disk = storage.get("osDisk") or {}
     if str(disk.get("osState", "")).lower() == "specialized":
         why = f"the managed image {run.source.id} is specialized; Batch needs a generalized one"
         return Step(run, why, "rejected")
     return image
+
+
+def _lacking(run: Run, disks: list[dict[str, Any]]) -> Step | None:
+    """Return the end of a run whose source has not the data disks that the definition names."""
+    here = {str(disk.get("lun")) for disk in disks}
+    lacking = [lun for lun in run.definition.luns if lun not in here]
+    if not lacking:
+        return None
+    why = f"the pipeline's image.dataDisks names LUN {', '.join(lacking)}, which the source"
+    return Step(run, f"{why} {run.source.id or run.source.uri} does not have", "rejected")

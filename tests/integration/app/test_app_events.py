@@ -61,8 +61,10 @@ def test_duplicates_and_updates_join_the_one_run(app: App, world: World) -> None
     batch = [event_grid(snapshot) for _ in range(8)]
     assert app.notify("snapshot_written", batch).status_code == 202
     world.retag("os", {**world.tags("c1"), "owner": "render"})
-    app.ended(app.only_run(world.name))
-    before = len(world.site.tables.about(app.runs(world.name)[0]["id"]))
+    id_ = app.only_run(world.name)
+    app.ended(id_)
+    until(lambda: None if app.run(id_)["pending"] else True, "its event to be published", 8.0)
+    before = len(world.site.tables.about(id_))
     assert app.notify("snapshot_written", batch).status_code == 202
     (run,) = app.runs(world.name)
     after = world.site.tables.about(run["id"])[before:]

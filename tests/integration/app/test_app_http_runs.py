@@ -204,3 +204,26 @@ def test_a_ready_run_can_be_neither_cancelled_nor_retried(app: App, world: World
     app.ended(id_)
     problem(app.call("POST", f"/api/runs/{id_}/cancel"), 409)
     assert "ready" in problem(app.call("POST", f"/api/runs/{id_}/retry"), 409)["detail"]
+
+
+def test_a_start_over_a_run_that_has_ended_says_so(app: App, world: World) -> None:
+    app.put(world.name, world.definition())
+    source = {"kind": "vm", "id": world.vm("builder", generalized=False)}
+    id_ = app.started(world.name, source)
+    app.ended(id_, "rejected")
+    answer = app.start(world.name, source).json()
+    assert (answer["id"], answer["joined"]) == (id_, True)
+    assert f"ended as rejected; POST /api/runs/{id_}/retry" in answer["note"]
+    assert "ended as rejected" in app.start(world.name, source, dryRun=True).json()["would"]
+
+
+def test_secrets_of_a_definition_are_not_shown(app: App, world: World) -> None:
+    definition = world.definition()
+    definition["pool"]["properties"]["userAccounts"] = [{"name": "ann", "password": "s3cret"}]
+    assert "s3cret" not in str(app.put(world.name, definition))
+    shown = app.call("GET", f"/api/pipelines/{world.name}")
+    assert "s3cret" not in shown.text
+    assert (
+        app.call("PUT", f"/api/pipelines/{world.name}", shown.json()["definition"]).status_code
+        == 400
+    )

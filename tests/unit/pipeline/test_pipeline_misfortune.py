@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from functions.pipeline.control import cancel, retry
 from functions.pipeline.decide import Decision, decide, finish
 from functions.pipeline.effects import Outcome
@@ -10,15 +12,22 @@ from functions.pipeline.settle import settle
 from functions.pipeline.source import Source
 from functions.pipeline.world import Unreadable
 from tests.unit.pipeline.pipeline_worlds import (
+    ACCOUNT_BODY,
     CAPTURE,
     DATA_SNAPSHOT,
+    FROM_IMAGE,
+    FROM_VERSION,
+    FROM_VHD,
     NOW,
     OS_SNAPSHOT,
     POLL,
     definition,
+    gallery_image,
+    image,
     run_of,
     settled,
     snapshot,
+    version,
     world_of,
 )
 
@@ -77,3 +86,11 @@ def test_a_cancelled_run_names_the_snapshots_that_it_took_but_not_a_persons() ->
     vm = Source("vm", id=OS_SNAPSHOT.replace("snapshots", "virtualMachines"))
     taken = replace(run_of(vm), snapshots={"os": OS_SNAPSHOT, "0": DATA_SNAPSHOT})
     assert DATA_SNAPSHOT in cancel(taken, NOW).run.reason
+
+
+@pytest.mark.parametrize("source", [FROM_VHD, FROM_IMAGE, FROM_VERSION])
+def test_a_source_without_the_disks_that_the_definition_names_is_rejected(source: Source) -> None:
+    run = run_of(source, image=TWO_DISKS)
+    found = settled(run, ACCOUNT_BODY, gallery_image(), image(), version())
+    assert found.run.end == "rejected"
+    assert "LUN 0" in found.run.reason
