@@ -109,6 +109,10 @@ def test_a_run_that_cannot_be_read_is_put_far_off_and_holds_up_nobody(alone: Des
     bad, good = waiting(alone, "bad"), waiting(alone, "good")
     with spoiled(alone, bad.id):
         alone.world.snapshot("data", os=False, tags=alone.world.tags("good", 0))
+        alone.ahead += timedelta(hours=1)
+        alone.engine.sweep(everything)
+        soon = alone.engine.due.until(alone.now() + timedelta(minutes=29))
+        assert bad.id not in [row.run for row in soon]
         for _ in range(20):
             alone.ahead += timedelta(minutes=2)
             alone.engine.sweep(everything)
