@@ -2,15 +2,17 @@
 
 PYTHON := .venv/bin/python
 UV     := .tools/bin/uv
+LINTER := $(shell find linter -name '*.py' -o -name '*.json')
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check bench lock clean
+.PHONY: help demo up test check bench bench-peers docs lock clean
 
 help:
 	@echo "make demo    the main job on a local Azure, from a snapshot to a ready pool (about a minute)"
 	@echo "make up      keep a local Azure running, with the app in it, until Ctrl-C (ARGS=--help)"
 	@echo "make test    all tests"
 	@echo "make check   formatting, lint and types"
-	@echo "make bench   what an event costs; cold start (a table)"
+	@echo "make bench   what an event costs, cold start, the linter's speed (tables)"
+	@echo "make docs    write the linter's rule pages anew"
 	@echo "make lock    pin the requirements anew from pyproject.toml"
 	@echo "make clean   remove everything that make has set up"
 
@@ -20,7 +22,10 @@ demo: .venv/.ready node_modules/.ready
 up: .venv/.ready node_modules/.ready
 	@$(PYTHON) -m infra.local up $(ARGS)
 
-test: .venv/.ready node_modules/.ready
+# The linter is installed on stock machines: its tests run on the oldest Python that it takes,
+# beside the package as pip installs it.
+test: .venv/.ready .venv-linter/.ready node_modules/.ready
+	.venv-linter/bin/python -m pytest tests/unit/linter tests/installed
 	$(PYTHON) -m pytest $(ARGS)
 
 check: .venv/.ready
@@ -29,7 +34,15 @@ check: .venv/.ready
 	$(PYTHON) -m mypy
 
 bench: .venv/.ready node_modules/.ready
+	@$(PYTHON) -m tests.bench.linter $(ARGS)
 	@$(PYTHON) -m tests.bench $(ARGS)
+
+# Checkov has a place of its own: it is no part of anything here.
+bench-peers: .venv/.ready .venv-checkov/.ready
+	@$(PYTHON) -m tests.bench.linter --checkov .venv-checkov/bin/checkov $(ARGS)
+
+docs: .venv/.ready
+	$(PYTHON) -m linter.rules.pages docs/rules
 
 # The newest versions at the time; the hashes make sure that everybody gets the same.
 lock: $(UV)
@@ -37,9 +50,11 @@ lock: $(UV)
 		--generate-hashes --python-version 3.13 --no-header -o requirements.txt
 	$(UV) pip compile -q --upgrade --group dev pyproject.toml \
 		--generate-hashes --python-version 3.13 --no-header -o requirements-dev.txt
+	$(UV) pip compile -q --upgrade --group linter-test pyproject.toml \
+		--generate-hashes --python-version 3.11 --no-header -o requirements-linter.txt
 
 clean:
-	rm -rf .venv .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-linter .venv-checkov .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(UV):
@@ -52,6 +67,19 @@ $(UV):
 .venv/.ready: requirements-dev.txt .python-version | $(UV)
 	$(UV) venv --quiet --clear .venv
 	$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv-linter/.ready: requirements-linter.txt pyproject.toml $(LINTER) | $(UV)
+	$(UV) venv --quiet --clear --python 3.11 .venv-linter
+	$(UV) pip install --quiet --python .venv-linter/bin/python --require-hashes \
+		-r requirements-linter.txt
+	$(UV) pip install --quiet --python .venv-linter/bin/python --no-deps --no-build-isolation .
+	@rm -rf build
+	@touch $@
+
+.venv-checkov/.ready: | $(UV)
+	$(UV) venv --quiet --clear --python 3.11 .venv-checkov
+	$(UV) pip install --quiet --python .venv-checkov/bin/python checkov==3.3.0
 	@touch $@
 
 # --ignore-scripts: Azurite needs none of its dependencies' install scripts.

@@ -9,12 +9,16 @@ What rules need of Azure is found by letting them look. Fetch until nothing is m
     report = check(world, [image_id])
 """
 
-from collections.abc import Iterable, Sequence
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date, timedelta
 
 from linter import facts, ids
+from linter.model import Resource
 from linter.report import Crash, Finding, Report, Severity, Undecided
 from linter.rules import ALL, Rule, Scope
+from linter.scope import HALF_A_YEAR
 from linter.world import WatchedWorld, World
 
 __all__ = ["ALL", "Crash", "Finding", "Report", "Severity", "Undecided", "check", "missing"]
@@ -22,20 +26,36 @@ __all__ = ["ALL", "Crash", "Finding", "Report", "Severity", "Undecided", "check"
 
 def check(
     world: World,
-    subjects: Iterable[str],
+    subjects: Iterable[str | Resource],
     rules: Sequence[Rule] = ALL,
     edition: str | None = None,
+    *,
+    today: date | None = None,
+    window: timedelta = HALF_A_YEAR,
+    limits: Mapping[str, int] | None = None,
 ) -> Report:
-    """Apply the rules to the subjects: the ids of what is to be checked.
+    """Apply the rules to the subjects: what is to be checked, by id or as it was read.
 
-    ``edition`` is the edition of Microsoft's rules (``2024-03``), by default the newest. Rules
-    that do not hold in it are left out. A rule that crashes is reported, keeps what it had
-    found, and does not stop the others.
+    A resource that several documents describe is checked as each describes it, when it is given
+    so; what rules look up on the way is the latest. ``edition`` is the edition of Microsoft's
+    rules (``2024-03``), by default the newest. Rules that do not hold in it are left out.
+    ``today``, ``window`` and ``limits`` are those of `Scope`. A rule that crashes is reported,
+    keeps what it had found, and does not stop the others.
 
     Raises ``ValueError`` when there is no such edition.
     """
     edition = facts.edition(edition)
-    scope = Scope(world, _once(subjects), edition)
+    given = list(subjects)
+    named = _once(it.id if isinstance(it, Resource) else it for it in given)
+    scope = Scope(
+        world,
+        named,
+        edition,
+        today=today,
+        window=window,
+        limits=limits,
+        resources=_resources(world, given),
+    )
     applied = [rule for rule in rules if rule.holds_in(edition)]
     findings: list[Finding] = []
     unknowns: list[Undecided] = []
@@ -48,7 +68,8 @@ def check(
                 else:
                     unknowns.append(result)
         except Exception as error:  # whatever a rule does, the other rules still count
-            crashes.append(Crash(rule.id, f"{type(error).__name__}: {error}"))
+            trace = "".join(traceback.format_exception(error))
+            crashes.append(Crash(rule.id, f"{type(error).__name__}: {error}", trace=trace))
     return Report(
         edition=edition,
         rules=tuple(sorted(rule.id for rule in applied)),
@@ -78,6 +99,11 @@ def missing(
                 for _ in rule.check(scope):
                     pass
     return tuple(watched.unanswered[key] for key in sorted(watched.unanswered))
+
+
+def _resources(world: World, subjects: Iterable[str | Resource]) -> list[Resource]:
+    found = (world.get(it) if isinstance(it, str) else it for it in subjects)
+    return [it for it in found if isinstance(it, Resource)]
 
 
 def _once(subjects: Iterable[str]) -> tuple[str, ...]:

@@ -19,6 +19,11 @@ class Severity(StrEnum):
     INFO = "info"
     """Worth knowing."""
 
+    @property
+    def rank(self) -> int:
+        """The worse, the higher: 1 for info, 3 for an error."""
+        return {"info": 1, "warning": 2, "error": 3}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -30,7 +35,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule is broken: where, what was expected, and what to do about it."""
+    """A rule is broken: where, what was expected, and what to do about it.
+
+    ``assumes`` are the defaults that it rests on: ``parameter 'nodes'``.
+    """
 
     rule: str
     severity: Severity
@@ -39,6 +47,7 @@ class Finding:
     related: tuple[Related, ...]
     expected: str
     fix: str
+    assumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,16 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """A rule failed by a mistake of the linter's own. What it would have found is not known."""
+    """A rule or a reader failed by a mistake of the linter's own.
+
+    What it would have found is not known. ``place`` is where a reader was; ``trace`` is the
+    traceback, for ``--debug``.
+    """
 
     rule: str
     error: str
+    place: Place | None = None
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,7 @@ class Report:
 
 
 def _finding(finding: Finding) -> Json:
+    assumes = {"assumes": list(finding.assumes)} if finding.assumes else {}
     return {
         "rule": finding.rule,
         "severity": str(finding.severity),
@@ -99,6 +115,7 @@ def _finding(finding: Finding) -> Json:
         "related": [{**_place(item.place), "role": item.role} for item in finding.related],
         "expected": finding.expected,
         "fix": finding.fix,
+        **assumes,
     }
 
 

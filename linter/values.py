@@ -10,19 +10,34 @@ why::
         case Unknown(reason): ...
 
 A property that is known to be absent is ``Known(None)``; that is not the same as unknown.
+Two values are equal when they say the same, wherever they stand.
 """
 
-from dataclasses import dataclass
-from typing import Generic, Never, TypeAlias, TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, Never, TypeAlias, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
 
 
+class Spot(NamedTuple):
+    """Where something stands in a file; ``line`` and ``column`` count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Known(Generic[T_co]):
-    """Exactly this value."""
+    """Exactly this value.
+
+    ``default`` names what would have another value if somebody gave it one: ``parameter
+    'nodes'``. A finding that rests on such a value says so.
+    """
 
     value: T_co
+    spot: Spot | None = field(default=None, compare=False, repr=False)
+    default: str | None = field(default=None, compare=False)
 
     @property
     def possible(self) -> tuple[T_co, ...]:
@@ -35,6 +50,8 @@ class OneOf(Generic[T_co]):
     """One of these values, and no other; which one, the input does not say."""
 
     values: tuple[T_co, ...]
+    spot: Spot | None = field(default=None, compare=False, repr=False)
+    default: str | None = field(default=None, compare=False)
 
     @property
     def possible(self) -> tuple[T_co, ...]:
@@ -51,6 +68,8 @@ class Unknown:
     """
 
     reason: str
+    spot: Spot | None = field(default=None, compare=False, repr=False)
+    default: str | None = field(default=None, compare=False)
 
     @property
     def possible(self) -> tuple[()]:
@@ -62,6 +81,7 @@ T = TypeVar("T")
 Value: TypeAlias = Known[T] | OneOf[T] | Unknown
 
 NOT_READ = Unknown("it was not read")
+ABSENT: Known[None] = Known(None)
 
 
 @dataclass(frozen=True, slots=True)

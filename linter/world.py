@@ -15,18 +15,28 @@ class World:
     Besides the resources it knows which ids do *not* exist (404) and which could not be read
     (403, an odd answer), so that a look-up always gives a resource or the reason for none.
     The latest word on an id counts.
+
+    Documents often know a resource's name and not its subscription: their ids have placeholders.
+    Such an id means the one resource of its type and names whose id is compatible with it; if
+    there are several, nobody can tell which.
     """
 
     def __init__(self, resources: Iterable[Resource] = ()) -> None:
         self._entries: dict[str, Resource | Unknown] = {}
         self._absent: set[str] = set()
+        self._by_name: dict[str, list[str]] = {}
+        self._placeholders = False
         for resource in resources:
             self.add(resource)
 
     def add(self, resource: Resource) -> None:
         """Take in a resource."""
-        self._absent.discard(resource.key)
-        self._entries[resource.key] = resource
+        key = resource.key
+        self._absent.discard(key)
+        if key not in self._entries:
+            self._placeholders = self._placeholders or ids.is_placeholder(key)
+            self._by_name.setdefault(_names(key), []).append(key)
+        self._entries[key] = resource
 
     def add_absent(self, resource_id: str, reason: str = "it does not exist (404)") -> None:
         """Note that there is no such resource: Azure said so, it is not merely unread."""
@@ -40,7 +50,18 @@ class World:
 
     def get(self, resource_id: str) -> Resource | Unknown:
         """Return the resource, or the reason why it is not known."""
-        return self._entries.get(ids.key(resource_id), NOBODY_LOOKED)
+        return self._entries.get(self.identity(resource_id), self._reason(resource_id))
+
+    def identity(self, resource_id: str) -> str:
+        """Return the key of the resource that an id means; two ids with one key mean the same.
+
+        An id that means no resource that was read is its own key.
+        """
+        key = ids.key(resource_id)
+        if key in self._entries:
+            return key
+        matches = self._compatible(key)
+        return matches[0] if len(matches) == 1 else key
 
     def is_absent(self, resource_id: str) -> bool:
         """Return whether the resource is known not to exist."""
@@ -48,11 +69,23 @@ class World:
 
     def is_settled(self, resource_id: str) -> bool:
         """Return whether reading the resource would say nothing new."""
-        return ids.key(resource_id) in self._entries
+        return self.identity(resource_id) in self._entries
 
     def __iter__(self) -> Iterator[Resource]:
         """Go through the resources, in the order in which they first came."""
         return (entry for entry in self._entries.values() if isinstance(entry, Resource))
+
+    def _compatible(self, key: str) -> list[str]:
+        if not self._placeholders and not ids.is_placeholder(key):
+            return []
+        named = self._by_name.get(_names(key), ())
+        return [other for other in named if ids.compatible(key, other)]
+
+    def _reason(self, resource_id: str) -> Unknown:
+        matches = self._compatible(ids.key(resource_id))
+        if len(matches) > 1:
+            return Unknown(f"{len(matches)} resources that were read may be meant")
+        return NOBODY_LOOKED
 
 
 class WatchedWorld(World):
@@ -62,6 +95,8 @@ class WatchedWorld(World):
         super().__init__()
         self._entries = world._entries
         self._absent = world._absent
+        self._by_name = world._by_name
+        self._placeholders = world._placeholders
         self.unanswered: dict[str, str] = {}
         """The ids that were asked for in vain, as first spelled, by their comparable form."""
 
@@ -70,3 +105,8 @@ class WatchedWorld(World):
         if not self.is_settled(resource_id):
             self.unanswered.setdefault(ids.key(resource_id), resource_id)
         return super().get(resource_id)
+
+
+def _names(key: str) -> str:
+    """The part of an id that is compared before its scope: from the namespace on."""
+    return key.partition("/providers/")[2] or key

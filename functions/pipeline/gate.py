@@ -7,7 +7,11 @@ from typing import Any
 from functions.pipeline.world import Gone, NotSeenYet, Read, Unreadable, World
 from linter import check as linter
 from linter.readers.resources import read_into
+from linter.rules.bl101_preinstalled_extension import PreinstalledExtension
 from linter.world import World as Facts
+
+RULES = (PreinstalledExtension(),)
+"""What the gate applies: what only a look at Azure can tell of an image."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,9 @@ def judge(world: World, subjects: Iterable[str]) -> Verdict:
     """
     subjects = tuple(subjects)
     facts = _facts(world)
-    if ids := linter.missing(facts, subjects):
+    if ids := linter.missing(facts, subjects, RULES):
         raise NotSeenYet(tuple(Read(id_) for id_ in ids))
-    report = linter.check(facts, subjects).to_json()
+    report = linter.check(facts, subjects, RULES).to_json()
     return Verdict(*(_rows(report[key]) for key in ("findings", "unknowns", "crashes")))
 
 

@@ -3,14 +3,21 @@
 from collections.abc import Iterator
 
 from linter import ids
-from linter.lineage import LINKS, Origin, origins
-from linter.model import BatchAccount, Extension, Place, Pool, Resource, Snapshot
+from linter.aspects.build_scripts import build_lines, makes_an_image, with_effect
+from linter.aspects.lineage import LINKS, Origin
+from linter.aspects.possibility import at_most, breaking, qualified
+from linter.aspects.source_machines import lineages
+from linter.aspects.wording import called
+from linter.model import Extension, ImageBuild, Place
 from linter.report import Finding, Related, Severity, Undecided
-from linter.rules.rule import Rule, Scope
-from linter.values import Known, Unknown
+from linter.rules.examples.builds import DEPROVISION, SYSPREP, packer_hcl, packer_json
+from linter.rules.examples.machines import bicep_image, terraform_version
+from linter.rules.rule import Example, Rule
+from linter.scope import Scope
+from linter.values import Unknown
 
 _SEEN = {"child resource": "as a child resource", "instance view": "in the instance view"}
-_PASSED_OVER = frozenset({BatchAccount.kind, Pool.kind})
+_CUSTOM_SCRIPT = 'custom_script = "powershell -Command Enable-PSRemoting -Force"'
 
 
 class PreinstalledExtension(Rule):
@@ -36,15 +43,38 @@ class PreinstalledExtension(Rule):
     cannot_see = (
         "The machine is seen as it is now: an extension that was removed before the check leaves"
         " no trace in Azure, and one that was added after the capture is reported all the same."
-        " The image that the machine itself was created from is not followed, nor are data"
-        " disks, VHDs and images of other owners."
+        " A template shows only the extensions that it adds itself, not those of a policy. The"
+        " image that the machine itself was created from is not followed, nor are data disks,"
+        " VHDs and images of other owners. Of several images in a chain, the last is reported."
+    )
+    formats = ("arm", "bicep", "terraform", "plan", "packer", "image-builder", "export", "script")
+    INVALID = (
+        Example({"image.bicep": bicep_image(extension="AzureMonitorLinuxAgent")}),
+        Example({"image.tf": terraform_version(extension="CustomScript")}),
+        Example({"golden.pkr.hcl": packer_hcl(SYSPREP, setting=_CUSTOM_SCRIPT, windows=True)}),
+        Example(
+            {
+                "golden.json": packer_json(
+                    "az vm extension set --vm-name build --name CustomScript"
+                    " --publisher Microsoft.Azure.Extensions",
+                    DEPROVISION,
+                )
+            }
+        ),
+    )
+    VALID = (
+        Example({"image.bicep": bicep_image(extension="AzureMonitorLinuxAgent", on="consumer")}),
+        Example({"image.tf": terraform_version()}),
+        Example({"golden.pkr.hcl": packer_hcl(DEPROVISION, setting='user_data_file = "init.txt"')}),
     )
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
-        """Check the images, gallery versions and snapshots among the subjects."""
-        for subject in _with_an_operating_system(scope):
-            for origin in origins(scope.world, subject):
-                yield from self._judge(subject, origin)
+        """Check the images, gallery versions, snapshots and image builds among the subjects."""
+        for subject, origin in lineages(scope):
+            yield from self._judge(subject, origin)
+        for build in scope.of(ImageBuild):
+            if makes_an_image(build):
+                yield from self._judge_build(build)
 
     def _judge(self, subject: str, origin: Origin) -> Iterator[Finding | Undecided]:
         place = origin.trail[0].place if origin.trail else Place(subject)
@@ -66,23 +96,31 @@ class PreinstalledExtension(Rule):
             reason = f"{vm.id}: its extensions are not known: {vm.extensions.more.reason}"
             yield self.undecided(place, reason)
 
+    def _judge_build(self, build: ImageBuild) -> Iterator[Finding | Undecided]:
+        script = build.custom_script
+        for it in breaking(script, bool):
+            yield self.finding(
+                f"{called(build)} has a custom_script{qualified(it.certain)}: Packer runs it by the"
+                " CustomScript extension, which it deploys to the machine that becomes the image.",
+                build.place_of(script),
+                because=(script,),
+                severity=at_most(self.severity, it.certain),
+                fix="Set the machine up without custom_script: by provisioners, or by user_data.",
+            )
+        if isinstance(script, Unknown):
+            reason = f"{called(build)}: whether it has a custom_script is not known:"
+            yield self.undecided(build.place_of(script), f"{reason} {script.reason}")
+        yield from self._judge_scripts(build)
 
-def _with_an_operating_system(scope: Scope) -> tuple[str, ...]:
-    """Leave out pools and accounts, and the data disks' snapshots beside an OS disk's.
+    def _judge_scripts(self, build: ImageBuild) -> Iterator[Finding | Undecided]:
+        from linter.readers.scripts import Effect  # most checks meet no script
 
-    Without any snapshot that names its operating system (one imported from a VHD may not),
-    all are looked at.
-    """
-    subjects = tuple(it for it in scope.subjects if ids.kind(it) not in _PASSED_OVER)
-    snapshots = [it for it in subjects if ids.kind(it) == Snapshot.kind]
-    data = [it for it in snapshots if _is_data_disk(scope.world.get(it))]
-    if len(data) == len(snapshots):
-        return subjects
-    return tuple(it for it in subjects if it not in data)
-
-
-def _is_data_disk(snapshot: Resource | Unknown) -> bool:
-    return isinstance(snapshot, Snapshot) and snapshot.os_type == Known(None)
+        lines = build_lines(build, on_the_host=True)
+        for line in with_effect(lines.signals, Effect.INSTALLS_EXTENSION):
+            yield self.finding(
+                f"{called(build)}: {line.words} {line.signal.detail} ({line.signal.evidence}).",
+                line.place,
+            )
 
 
 def _words(subject: str) -> str:

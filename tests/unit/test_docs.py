@@ -14,7 +14,7 @@ from functions.pipeline.source_document import parse_source
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-SCHEMA = json.loads((ROOT / "functions/pipeline/definition.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((ROOT / "linter/readers/definitions/definition.schema.json").read_text("utf-8"))
 
 
 def described_keys(node: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Facts are complete, dated and found by edition; codes compare without regard to case."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,14 +28,6 @@ DOCUMENTED = [
     "ResizeStopped",
     "Unknown",
 ]
-
-
-def test_every_row_is_dated_and_has_a_source() -> None:
-    rows = [(row.source, row.dated) for row in facts.limits()]
-    rows += [(row.source, row.dated) for row in facts.resize_errors()]
-    for source, dated in rows:
-        assert re.match(r"https://(learn\.microsoft\.com|azure\.github\.io)/", source)
-        assert date.fromisoformat(dated if "-" in dated else f"{dated}-01-01")
 
 
 def test_editions_of_one_limit_do_not_overlap() -> None:

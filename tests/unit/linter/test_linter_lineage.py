@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.lineage import origins
+from linter.aspects.lineage import origins
 from linter.model import Vm
 from linter.values import Unknown
 from linter.world import World

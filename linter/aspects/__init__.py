@@ -1,0 +1,1 @@
+"""Aspects: what several rules ask of pools, images and builds. One question per file."""

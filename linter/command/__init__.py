@@ -1,0 +1,1 @@
+"""The command ``batchlint``: from its arguments to its exit code."""

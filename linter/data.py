@@ -1,0 +1,292 @@
+"""Documents as data, whatever they were written in: records, rows and scalars inside `Value`s.
+
+Every reader of a format gives its documents this shape, with the spot of each value, and
+evaluates them only where somebody looks: a template's start tasks cost nothing as long as no
+rule asks for them::
+
+    Known(Record) --get("properties")--> Known(Record) --get("vmSize")--> Known("Standard_D2s_v3")
+
+`at`, `text_at`, `number_at`, `flag_at` and `items_at` go down such a path and never raise: what
+is not there is ``Known(None)``, and what has another shape than expected is `Unknown`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+from linter.values import ABSENT, Items, Known, OneOf, Spot, Unknown, Value
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+
+class Record:
+    """Members by name, each evaluated when it is first asked for.
+
+    Names are found without regard to case, as Resource Manager finds them. ``members`` maps each
+    name to whatever ``evaluate`` turns into a `Value`. ``more`` says why there may be others.
+    """
+
+    __slots__ = ("_evaluate", "_folded", "_members", "_seen", "more")
+
+    def __init__(
+        self,
+        members: Mapping[str, Any],
+        evaluate: Callable[[Any], "Value[Data]"],
+        more: Unknown | None = None,
+    ) -> None:
+        self._members = members
+        self._evaluate = evaluate
+        self._folded: dict[str, str] | None = None
+        self._seen: dict[str, Value[Data]] = {}
+        self.more = more
+
+    def get(self, name: str) -> "Value[Data]":
+        """Return a member; ``Known(None)`` when there is none."""
+        seen = self._seen.get(name)
+        if seen is not None:
+            return seen
+        if name not in self._members:
+            if self._folded is None:
+                self._folded = {own.lower(): own for own in self._members}
+            own = self._folded.get(name.lower())
+            if own is None:
+                return self.more or ABSENT
+            name = own
+        found = self._seen[name] = self._evaluate(self._members[name])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names, as they are spelled."""
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether there is a member of that name, whatever its case."""
+        if self._folded is None:
+            self._folded = {own.lower(): own for own in self._members}
+        return name.lower() in self._folded
+
+
+class Rows:
+    """A list whose items are evaluated when somebody goes through it.
+
+    ``more`` says why there may be other items than these.
+    """
+
+    __slots__ = ("_evaluate", "_items", "_seen", "more")
+
+    def __init__(
+        self,
+        items: Sequence[Any],
+        evaluate: Callable[[Any], "Value[Data]"],
+        more: Unknown | None = None,
+    ) -> None:
+        self._items = items
+        self._evaluate = evaluate
+        self._seen: tuple[Value[Data], ...] | None = None
+        self.more = more
+
+    def __iter__(self) -> Iterator["Value[Data]"]:
+        if self._seen is None:
+            self._seen = tuple(self._evaluate(item) for item in self._items)
+        return iter(self._seen)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+Data: TypeAlias = Scalar | Record | Rows
+T = TypeVar("T")
+
+
+def same(value: "Value[Data]") -> "Value[Data]":
+    """Return a value as it is: the ``evaluate`` of records whose members are values already."""
+    return value
+
+
+def record(members: Mapping[str, "Value[Data]"], more: Unknown | None = None) -> Record:
+    """Return a record of values."""
+    return Record(members, same, more)
+
+
+def rows(items: Iterable["Value[Data]"], more: Unknown | None = None) -> Rows:
+    """Return a list of values."""
+    return Rows(tuple(items), same, more)
+
+
+def plain(document: object, spot: Spot | None = None) -> "Value[Data]":
+    """Return a document of dicts, lists and scalars, such as the answer of a REST API, as data."""
+    if isinstance(document, Mapping):
+        named = {key: item for key, item in document.items() if isinstance(key, str)}
+        return Known(Record(named, plain), spot)
+    if isinstance(document, list | tuple):
+        return Known(Rows(document, plain), spot)
+    if document is None or isinstance(document, str | int | float):
+        return Known(document, spot)
+    return Unknown(f"it is a {type(document).__name__}, which no document holds", spot)
+
+
+def at(value: "Value[Data]", *path: str) -> "Value[Data]":
+    """Return what stands at the end of a path of names.
+
+    A name that is missing, or null on the way, gives ``Known(None)``. Where the way forks (one of
+    several values), all ways are followed; if one of them is unknown, so is the whole.
+    """
+    for depth, name in enumerate(path):
+        if isinstance(value, Known):
+            held = value.value
+            if isinstance(held, Record):
+                member = held.get(name)
+                value = member if value.default is None else _under(member, value)
+                continue
+            if held is None:
+                return ABSENT
+            return _odd(path[:depth], value, held, "an object")
+        if isinstance(value, Unknown):
+            return value
+        return _merged([at(Known(held), *path[depth:]) for held in value.values], value)
+    return value
+
+
+def text_at(value: "Value[Data]", *path: str) -> Value[str | None]:
+    """Return the text at the end of a path."""
+    return _converted(at(value, *path), path, str, _as_text, "a string")
+
+
+def number_at(value: "Value[Data]", *path: str) -> Value[int | None]:
+    """Return the whole number at the end of a path. A text of digits counts as one."""
+    return _converted(at(value, *path), path, int, _as_number, "a whole number")
+
+
+def flag_at(value: "Value[Data]", *path: str) -> Value[bool | None]:
+    """Return the boolean at the end of a path. The texts ``true`` and ``false`` count as one."""
+    return _converted(at(value, *path), path, bool, _as_flag, "a boolean")
+
+
+def items_at(value: "Value[Data]", *path: str) -> "Items[Value[Data]]":
+    """Return the list at the end of a path; one that is absent is empty."""
+    found = at(value, *path)
+    if isinstance(found, Unknown):
+        return Items(more=found)
+    if isinstance(found, OneOf):
+        return Items(more=Unknown("it is one of several lists", found.spot))
+    if found.value is None:
+        return Items()
+    if isinstance(found.value, Rows):
+        return Items(tuple(found.value), found.value.more)
+    return Items(more=_odd(path, found, found.value, "an array"))
+
+
+def texts_at(value: "Value[Data]", *path: str) -> Items[str]:
+    """Return the texts of a list at the end of a path."""
+    found = items_at(value, *path)
+    texts = [text_at(item) for item in found.known]
+    odd = next((text for text in texts if isinstance(text, Unknown)), None)
+    known = tuple(t.value for t in texts if isinstance(t, Known) and t.value is not None)
+    several = any(isinstance(text, OneOf) for text in texts)
+    more = found.more or odd or (Unknown("an item is one of several texts") if several else None)
+    return Items(known, more)
+
+
+def holds(value: "Value[Data]", *path: str) -> Value[bool]:
+    """Return whether something other than null stands at the end of a path."""
+    found = at(value, *path)
+    if isinstance(found, Unknown):
+        return found
+    answers = tuple(dict.fromkeys(it is not None for it in found.possible))
+    if len(answers) == 1:
+        return Known(answers[0], found.spot, found.default)
+    return OneOf(answers, found.spot, found.default)
+
+
+def _under(member: "Value[Data]", parent: "Value[Data]") -> "Value[Data]":
+    """A member of a default is a default too."""
+    if parent.default is None or member.default is not None:
+        return member
+    if isinstance(member, Known):
+        return Known(member.value, member.spot, parent.default)
+    if isinstance(member, OneOf):
+        return OneOf(member.values, member.spot, parent.default)
+    return member
+
+
+def _merged(arms: Sequence["Value[Data]"], fork: "Value[Data]") -> "Value[Data]":
+    values: list[Data] = []
+    for arm in arms:
+        if isinstance(arm, Unknown):
+            return arm
+        values.extend(it for it in arm.possible if it not in values)
+    if len(values) == 1:
+        return Known(values[0], fork.spot, fork.default)
+    return OneOf(tuple(values), fork.spot, fork.default)
+
+
+def _converted(
+    found: "Value[Data]",
+    path: tuple[str, ...],
+    kind: type[T],
+    convert: Callable[[Data], T | None],
+    words: str,
+) -> Value[T | None]:
+    if isinstance(found, Known):
+        # Nearly all values are of the right kind already, or absent.
+        if found.value is None:
+            return ABSENT if found.spot is None else Known(None, found.spot, found.default)
+        if type(found.value) is kind:
+            return Known(found.value, found.spot, found.default)
+    if isinstance(found, Unknown):
+        return found
+    values: list[T | None] = []
+    for held in found.possible:
+        value = None if held is None else convert(held)
+        if value is None and held is not None:
+            return _odd(path, found, held, words)
+        values.append(value)
+    if len(values) == 1:
+        return Known(values[0], found.spot, found.default)
+    return OneOf(tuple(dict.fromkeys(values)), found.spot, found.default)
+
+
+def _as_text(held: Data) -> str | None:
+    return held if isinstance(held, str) else None
+
+
+def _as_number(held: Data) -> int | None:
+    if isinstance(held, bool):
+        return None
+    if isinstance(held, int):
+        return held
+    if isinstance(held, float):
+        return int(held) if held.is_integer() else None
+    if isinstance(held, str) and len(held) < 20 and held.strip().lstrip("+-").isdecimal():
+        return int(held)
+    return None
+
+
+def _as_flag(held: Data) -> bool | None:
+    if isinstance(held, bool):
+        return held
+    if isinstance(held, str):
+        return {"true": True, "false": False}.get(held.strip().lower())
+    return None
+
+
+def _odd(path: tuple[str, ...], value: "Value[Data]", held: Data, expected: str) -> Unknown:
+    where = ".".join(path) or "the value"
+    return Unknown(f"{where} should be {expected}, and is {_words(held)}", value.spot)
+
+
+def _words(held: Data) -> str:
+    match held:
+        case Record():
+            return "an object"
+        case Rows():
+            return "an array"
+        case str():
+            return "a string"
+        case bool():
+            return "a boolean"
+        case None:
+            return "null"
+    return "a number"

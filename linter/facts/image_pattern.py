@@ -1,0 +1,24 @@
+"""Which marketplace images a row is about."""
+
+import re
+from dataclasses import dataclass
+
+_LONGEST = 256
+"""No name in the marketplace comes near this many characters; longer text fits no pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePattern:
+    """Regular expressions for a marketplace image's publisher, offer and SKU."""
+
+    publisher: str
+    offer: str
+    sku: str
+
+    def fits(self, publisher: str, offer: str, sku: str) -> bool:
+        """Return whether this image is meant. Azure compares the names without regard to case."""
+        asked = ((self.publisher, publisher), (self.offer, offer), (self.sku, sku))
+        return all(
+            len(text) <= _LONGEST and re.fullmatch(pattern, text, re.ASCII | re.IGNORECASE)
+            for pattern, text in asked
+        )

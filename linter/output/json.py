@@ -1,0 +1,65 @@
+"""Findings as JSON, by the schema in report.schema.json. ``version`` counts its changes."""
+
+import json
+from typing import TextIO
+
+import linter
+from linter.fingerprint import fingerprint
+from linter.model import Place
+from linter.output.shown import Look, Shown
+from linter.report import Finding, Json
+
+VERSION = 1
+
+
+def write(shown: Shown, stream: TextIO, look: Look) -> None:  # noqa: ARG001  all writers alike
+    """Write one JSON document."""
+    names = {rule.id: rule.name for rule in shown.rules}
+    document: Json = {
+        "version": VERSION,
+        "tool": {"name": "batchlint", "version": linter.__version__},
+        "date": shown.today.isoformat(),
+        "edition": shown.edition,
+        "rules": sorted(names),
+        "files": list(shown.files_read),
+        "findings": [_finding(finding, names) for finding in shown.findings],
+        "unknowns": [
+            {"rule": unknown.rule, "place": _place(unknown.place), "reason": unknown.reason}
+            for unknown in shown.unknowns
+        ],
+        "suppressed": shown.suppressed,
+        "baselined": shown.baselined,
+    }
+    if shown.statistics is not None:
+        document["statistics"] = {
+            "files": shown.statistics.files,
+            "sources": shown.statistics.sources,
+            "resources": dict(shown.statistics.resources),
+            "findings": dict(shown.statistics.findings),
+            "unknowns": dict(shown.statistics.unknowns),
+        }
+    if shown.problem is not None:
+        document["problem"] = shown.problem
+    json.dump(document, stream, indent=2)
+    stream.write("\n")
+
+
+def _finding(finding: Finding, names: dict[str, str]) -> Json:
+    return {
+        "rule": finding.rule,
+        "name": names.get(finding.rule, ""),
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "place": _place(finding.place),
+        "related": [{"role": it.role, "place": _place(it.place)} for it in finding.related],
+        "assumes": list(finding.assumes),
+        "expected": finding.expected,
+        "fix": finding.fix,
+        "fingerprint": fingerprint(finding),
+    }
+
+
+def _place(place: Place) -> Json:
+    spot: Json = {"file": place.file, "line": place.line, "column": place.column}
+    known = {name: value for name, value in spot.items() if value is not None}
+    return {"resourceId": place.resource_id, **known}

@@ -1,0 +1,99 @@
+"""Findings for people: the place with its line, what was expected, what to do."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import TextIO
+
+from linter.model import Place
+from linter.output.shown import Look, Shown
+from linter.output.summary import summary
+from linter.report import Finding, Severity
+
+_COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_LABEL = 10
+_LONGEST_LINE = 160
+
+
+def write(shown: Shown, stream: TextIO, look: Look) -> None:
+    """Write findings one after the other, then unknowns if asked for, then the sum."""
+    for finding in shown.findings:
+        for line in _finding(finding, shown, look):
+            stream.write(line + "\n")
+        stream.write("\n")
+    if shown.explain_unknown:
+        for unknown in shown.unknowns:
+            stream.write(f"{_where(unknown.place)}: unknown {unknown.rule}\n")
+            stream.writelines(line + "\n" for line in _wrapped("", unknown.reason, look))
+        stream.write("\n" if shown.unknowns else "")
+    if shown.statistics is not None:
+        stream.writelines(line + "\n" for line in _statistics(shown))
+    stream.write(summary(shown) + "\n")
+
+
+def _finding(finding: Finding, shown: Shown, look: Look) -> Iterator[str]:
+    names = {rule.id: rule.name for rule in shown.rules}
+    word = _colored(str(finding.severity), _COLORS[finding.severity], look)
+    title = _colored(f"{finding.rule} {names.get(finding.rule, '')}".strip(), "1", look)
+    yield f"{_where(finding.place)}: {word} {title}"
+    yield from _wrapped("", printable(finding.message), look)
+    yield from _source_line(finding.place, shown, look)
+    for related in finding.related:
+        yield from _wrapped("see", f"{_where(related.place)}: {related.role}", look)
+    for default in finding.assumes:
+        yield from _wrapped("assumes", f"the default of {default}", look)
+    yield from _wrapped("expected", finding.expected, look)
+    yield from _wrapped("do", finding.fix, look)
+    yield from _wrapped("rule", f"batchlint --explain {finding.rule}", look)
+
+
+def _where(place: Place) -> str:
+    if place.file is None:
+        return printable(place.resource_id)
+    return printable(f"{place.file}:{place.line or 1}:{place.column or 1}")
+
+
+def _source_line(place: Place, shown: Shown, look: Look) -> Iterator[str]:
+    source = shown.sources.get(place.file or "")
+    if source is None or place.line is None:
+        return
+    line = printable(source.line(place.line).expandtabs(4))
+    if not line.strip():
+        return
+    cut = line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE] + "..."
+    number = _colored(f"{place.line:>6} |", "2", look)
+    yield f"{number} {cut}"
+
+
+def _wrapped(label: str, text: str, look: Look) -> list[str]:
+    start = f"  {label:<{_LABEL}}" if label else "  "
+    room = (look.width or 0) - len(start)
+    lines = textwrap.wrap(text, room) if room >= 30 else [text]
+    lines = lines or [""]
+    if label:
+        start = start.replace(label, _colored(label, "2", look), 1)
+    return [start + lines[0], *(" " * (len(label) and _LABEL) + "  " + it for it in lines[1:])]
+
+
+def _statistics(shown: Shown) -> Iterator[str]:
+    assert shown.statistics is not None
+    numbers = shown.statistics
+    yield f"{numbers.files} files read, {numbers.sources} of them or beside them looked into"
+    for title, counts in (
+        ("resources", numbers.resources),
+        ("findings", numbers.findings),
+        ("undecided", numbers.unknowns),
+    ):
+        for name, count in counts.items():
+            yield f"{count:>8}  {title}: {name}"
+    yield ""
+
+
+def _colored(text: str, code: str, look: Look) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if look.color else text
+
+
+def printable(text: str) -> str:
+    """Return a text whose control characters cannot do anything to a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

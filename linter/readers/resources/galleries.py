@@ -1,0 +1,80 @@
+"""Gallery image definitions and versions in the shape of the REST API."""
+
+from linter.data import Data, flag_at, items_at, number_at, text_at
+from linter.model import GalleryImage, GalleryVersion, Place, Plan, TargetRegion
+from linter.readers.declared import Declared
+from linter.values import ABSENT, Items, Known, Unknown, Value
+
+
+def gallery_image(declared: Declared) -> GalleryImage:
+    """Read a ``Microsoft.Compute/galleries/images``."""
+    body = declared.body
+    plan = ("properties", "purchasePlan")
+    return GalleryImage(
+        declared.place,
+        text_at(body, "location"),
+        os_type=text_at(body, "properties", "osType"),
+        os_state=text_at(body, "properties", "osState"),
+        generation=text_at(body, "properties", "hyperVGeneration"),
+        plan=Plan(
+            text_at(body, *plan, "name"),
+            text_at(body, *plan, "product"),
+            text_at(body, *plan, "publisher"),
+        ),
+        end_of_life=text_at(body, "properties", "endOfLifeDate"),
+        security_type=_security_type(body),
+        unprotected=ABSENT,
+    )
+
+
+def gallery_version(declared: Declared) -> GalleryVersion:
+    """Read a ``Microsoft.Compute/galleries/images/versions``."""
+    body = declared.body
+    source = ("properties", "storageProfile", "source")
+    os_source = ("properties", "storageProfile", "osDiskImage", "source")
+    publishing = ("properties", "publishingProfile")
+    return GalleryVersion(
+        declared.place,
+        text_at(body, "location"),
+        source_vm_id=text_at(body, *source, "virtualMachineId"),
+        source_id=text_at(body, *source, "id"),
+        os_source_id=text_at(body, *os_source, "id"),
+        os_source_uri=text_at(body, *os_source, "uri"),
+        community_image_id=text_at(body, *source, "communityGalleryImageId"),
+        regions=_regions(declared),
+        replicas=number_at(body, *publishing, "replicaCount"),
+        exclude_from_latest=flag_at(body, *publishing, "excludeFromLatest"),
+        end_of_life=text_at(body, *publishing, "endOfLifeDate"),
+        unprotected=ABSENT,
+    )
+
+
+def _security_type(body: Value[Data]) -> Value[str | None]:
+    """Return the value of the feature SecurityType."""
+    features = items_at(body, "properties", "features")
+    for feature in features.known:
+        if text_at(feature, "name") == Known("SecurityType"):
+            return text_at(feature, "value")
+    return features.more or ABSENT
+
+
+def _regions(declared: Declared) -> Items[TargetRegion]:
+    """Return the target regions; without any, the version is in its own region only."""
+    listed = items_at(declared.body, "properties", "publishingProfile", "targetRegions")
+    regions = tuple(_region(declared.place, item) for item in listed.known)
+    if not regions and listed.more is None:
+        own = text_at(declared.body, "location")
+        if isinstance(own, Unknown):
+            return Items(more=own)
+        regions = (TargetRegion(declared.place, own, ABSENT, ABSENT),)
+    return Items(regions, listed.more)
+
+
+def _region(place: Place, item: Value[Data]) -> TargetRegion:
+    spot = item.spot
+    return TargetRegion(
+        Place(place.resource_id, *spot) if spot else place,
+        text_at(item, "name"),
+        number_at(item, "regionalReplicaCount"),
+        flag_at(item, "excludeFromLatest"),
+    )

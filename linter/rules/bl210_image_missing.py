@@ -1,0 +1,74 @@
+"""BL210: the image behind a pool is gone, or what a managed image was made from."""
+
+from collections.abc import Iterator
+
+from linter import ids
+from linter.aspects.pool_image import ImageUse, image_uses
+from linter.aspects.possibility import at_most
+from linter.aspects.wording import called
+from linter.model import Image, Pool
+from linter.report import Finding, Severity, Undecided
+from linter.rules.rule import Rule
+from linter.scope import Scope
+
+
+class ImageMissing(Rule):
+    """Asks the world for images and their sources, and reports those that Azure has not."""
+
+    id = "BL210"
+    name = "image-missing"
+    severity = Severity.ERROR
+    since = "2019-09"
+    source = "https://learn.microsoft.com/azure/batch/batch-custom-images"
+    meaning = (
+        "An image must exist as long as a pool is made from it; so must the snapshot or"
+        " disk that a managed image was made from. Without them the pool cannot grow or"
+        " replace nodes: AllocationFailed."
+    )
+    expected = "an image that exists as long as the pool does"
+    fix = (
+        "Publish the image again under the same id, or make a new pool from another image and"
+        " delete this one. Delete images and their sources only after their pools."
+    )
+    cannot_see = (
+        "Files never tell that something is absent: only a check of live resources finds this."
+        " The sources of gallery versions are not asked for, as a version keeps its own data; nor"
+        " is the machine that an image was captured from, which is mostly deleted then."
+    )
+
+    def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
+        """Check the images of the pools among the subjects."""
+        for pool in scope.of(Pool):
+            for use in image_uses(pool):
+                image = scope.world.get(use.image_id)
+                if scope.world.is_absent(use.image_id):
+                    yield self._finding(use, f"its {use.words} does not exist")
+                elif isinstance(image, Image):
+                    for source_id in _sources(image):
+                        scope.world.get(source_id)  # so that whoever reads live resources asks
+                        if scope.world.is_absent(source_id):
+                            kind = (ids.kind(source_id) or "").rpartition("/")[2]
+                            name = f"{kind}/{ids.name(source_id)}"
+                            yield self._finding(
+                                use, f"{name}, which its {use.words} was made from, does not exist"
+                            )
+
+    def _finding(self, use: ImageUse, says: str) -> Finding:
+        return self.finding(
+            f"{called(use.pool)}: {says}.",
+            use.place,
+            because=(use.pool.image.id,),
+            severity=at_most(self.severity, use.certain),
+        )
+
+
+def _sources(image: Image) -> Iterator[str]:
+    """Go through snapshots and disks. A captured machine and its disk are gone as a rule: the
+    image that was captured from it does not need them.
+    """
+    captured = any(image.source_vm_id.possible)
+    named = [image.os_snapshot_id] if captured else [image.os_snapshot_id, image.os_disk_id]
+    for data_disk in image.data_disks.known:
+        named += [data_disk.snapshot_id] if captured else [data_disk.snapshot_id, data_disk.disk_id]
+    for value in named:
+        yield from (source_id for source_id in value.possible if source_id)

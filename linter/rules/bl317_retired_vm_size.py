@@ -1,0 +1,108 @@
+"""BL317: a VM size that is retired or soon will be, or that is none."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from linter import facts
+from linter.aspects.possibility import Breaking, at_most, breaking, qualified
+from linter.aspects.wording import called, unfilled
+from linter.model import Pool
+from linter.report import Finding, Severity, Undecided
+from linter.rules.examples.pools import bicep, exported, fixed, properties, terraform
+from linter.rules.rule import Example, Rule
+from linter.scope import Scope
+from linter.values import Known
+
+_DAY = "2026-11-20"
+
+
+def _export(size: str) -> str:
+    return exported({**properties(scaleSettings=fixed(2)), "vmSize": size})
+
+
+class RetiredVmSize(Rule):
+    """Looks up the VM sizes of pools."""
+
+    id = "BL317"
+    name = "retired-vm-size"
+    severity = Severity.ERROR
+    since = "2024-03"
+    source = "https://learn.microsoft.com/azure/virtual-machines/sizes/lifecycle/retired-sizes-list"
+    meaning = (
+        "Azure retires VM sizes together with their hardware. From that day on a pool of such a"
+        " size gets no nodes, and those that it has are stopped. A name that has not the form of"
+        " a VM size is refused."
+    )
+    expected = "a VM size that stays"
+    fix = (
+        "Choose a newer size, and test the image on it: newer ones differ in temporary drive"
+        " (BL103) and Hyper-V generation (BL110)."
+    )
+    cannot_see = (
+        "Whether a size is offered in the region, and whether the account has quota for it. Sizes"
+        " that the table of facts does not know are let pass."
+    )
+    formats = ("arm", "bicep", "terraform", "plan", "export")
+    INVALID = (
+        Example({"main.bicep": bicep(size="D2s_v5")}),
+        Example({"main.tf": terraform(size="STANDARD_NC6")}, today=_DAY),
+        Example({"pool.json": _export("standard_nv12s_v3")}, today=_DAY),
+    )
+    VALID = (
+        Example({"main.bicep": bicep(size="Standard_D2s_v5")}),
+        Example({"main.tf": terraform(size="STANDARD_NC4AS_T4_V3")}, today=_DAY),
+        Example({"pool.json": _export("standard_d2_v2")}, today=_DAY),
+    )
+
+    def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
+        """Check the VM sizes of all pools of virtual machines."""
+        for pool in scope.of(Pool):
+            if pool.cloud_service != Known(True):
+                yield from self._judge(scope, pool)
+
+    def _judge(self, scope: Scope, pool: Pool) -> Iterator[Finding]:
+        if pool.cloud_service == Known(False) or pool.plane == "azurerm":
+            for malformed in breaking(pool.vm_size, _is_malformed):
+                yield self._finding(
+                    pool, malformed, "which is no VM size: its form is Standard_D2s_v5",
+                    self.severity,
+                )  # fmt: skip
+        for found in breaking(pool.vm_size, lambda size: self._ends(scope, size) is not None):
+            severity = self._ends(scope, found.value)
+            size = _size(found.value or "")
+            day = size.retires if size else None
+            when = f"whose retirement is on {day.isoformat()}" if day else "whose end is announced"
+            yield self._finding(pool, found, when, severity or self.severity)
+
+    def _finding(
+        self, pool: Pool, found: Breaking[str | None], problem: str, severity: Severity
+    ) -> Finding:
+        return self.finding(
+            message=(
+                f"{called(pool)} has the VM size {(found.value or '')[:60]}"
+                f"{qualified(found.certain)}, {problem}."
+            ),
+            place=pool.place_of(pool.vm_size),
+            because=(pool.vm_size,),
+            severity=at_most(severity, found.certain),
+        )
+
+    def _ends(self, scope: Scope, name: str | None) -> Severity | None:
+        size = _size(name) if name else None
+        if size is None or size.fact("retirement") is None:
+            return None
+        if size.retires is None or scope.today < size.retires <= scope.today + scope.window:
+            return Severity.WARNING
+        return Severity.ERROR if size.retires <= scope.today else None
+
+
+@lru_cache(maxsize=1024)  # thousands of pools have a handful of sizes
+def _size(name: str) -> facts.VmSize | None:
+    return facts.vm_size(name)
+
+
+def _is_malformed(name: str | None) -> bool:
+    if not name or unfilled(name):
+        return False
+    size = _size(name)
+    return size is not None and not size.well_formed

@@ -1,0 +1,1 @@
+"""Examples: files, or their building stones, that several rules show."""

@@ -1,0 +1,156 @@
+"""Files for the rules' examples: a pool in each format, with what the example is about."""
+
+GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/render/providers"
+COMPUTE = f"{GROUP}/Microsoft.Compute"
+IMAGE = f"{COMPUTE}/images/golden"
+DEFINITION = f"{COMPUTE}/galleries/shared/images/golden"
+VERSION = f"{DEFINITION}/versions/1.0.0"
+ACCOUNT = f"{GROUP}/Microsoft.Batch/batchAccounts/render"
+
+_AGENT = "batch.node.ubuntu 24.04"
+_SIZE = "Standard_D2s_v3"
+
+
+def bicep_pool(
+    name: str,
+    reference: str,
+    *,
+    api_version: str = "2025-06-01",
+    agent: str = _AGENT,
+    size: str = _SIZE,
+    nodes: int = 2,
+    account: str = "render",
+    os_disk: str = "",
+) -> str:
+    """Return a Bicep pool; ``reference`` is the inside of its image reference."""
+    disk = f"\n        osDisk: {os_disk}" if os_disk else ""
+    return f"""\
+resource {name} 'Microsoft.Batch/batchAccounts/pools@{api_version}' = {{
+  name: '{account}/{name}'
+  properties: {{
+    vmSize: '{size}'
+    deploymentConfiguration: {{
+      virtualMachineConfiguration: {{
+        imageReference: {{
+          {_indented(reference, 10)}
+        }}
+        nodeAgentSkuId: '{agent}'{disk}
+      }}
+    }}
+    scaleSettings: {{
+      fixedScale: {{
+        targetDedicatedNodes: {nodes}
+        resizeTimeout: 'PT30M'
+      }}
+    }}
+  }}
+}}
+"""
+
+
+def arm_template(*resources: str) -> str:
+    """Return an ARM template of these resources."""
+    listed = ",\n".join("    " + _indented(resource.strip(), 4) for resource in resources)
+    return f"""\
+{{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "resources": [
+{listed}
+  ]
+}}
+"""
+
+
+def arm_pool(
+    name: str,
+    reference: str,
+    *,
+    api_version: str = "2025-06-01",
+    agent: str = _AGENT,
+    size: str = _SIZE,
+    nodes: int = 2,
+) -> str:
+    """Return a pool as a resource of an ARM template."""
+    return f"""\
+{{
+  "type": "Microsoft.Batch/batchAccounts/pools",
+  "apiVersion": "{api_version}",
+  "name": "render/{name}",
+  "properties": {_indented(_properties(reference, agent, size, nodes), 2)}
+}}
+"""
+
+
+def exported_pool(
+    name: str,
+    reference: str,
+    *,
+    agent: str = _AGENT,
+    size: str = _SIZE,
+    nodes: int = 2,
+) -> str:
+    """Return a pool as Azure answers."""
+    return f"""\
+{{
+  "id": "{ACCOUNT}/pools/{name}",
+  "name": "{name}",
+  "type": "Microsoft.Batch/batchAccounts/pools",
+  "properties": {_indented(_properties(reference, agent, size, nodes), 2)}
+}}
+"""
+
+
+def terraform_pool(
+    name: str,
+    reference: str,
+    *,
+    agent: str = _AGENT,
+    size: str = _SIZE,
+    nodes: int = 2,
+) -> str:
+    """Return an azurerm_batch_pool."""
+    return f"""\
+resource "azurerm_batch_pool" "{name}" {{
+  name                = "{name}"
+  resource_group_name = "render"
+  account_name        = "render"
+  vm_size             = "{size}"
+  node_agent_sku_id   = "{agent}"
+
+  storage_image_reference {{
+    {_indented(reference, 4)}
+  }}
+
+  fixed_scale {{
+    target_dedicated_nodes = {nodes}
+    resize_timeout         = "PT30M"
+  }}
+}}
+"""
+
+
+def _properties(reference: str, agent: str, size: str, nodes: int) -> str:
+    return f"""\
+{{
+  "vmSize": "{size}",
+  "deploymentConfiguration": {{
+    "virtualMachineConfiguration": {{
+      "imageReference": {{
+        {_indented(reference, 8)}
+      }},
+      "nodeAgentSkuId": "{agent}"
+    }}
+  }},
+  "scaleSettings": {{
+    "fixedScale": {{
+      "targetDedicatedNodes": {nodes},
+      "targetLowPriorityNodes": 0,
+      "resizeTimeout": "PT30M"
+    }}
+  }}
+}}"""
+
+
+def _indented(text: str, blanks: int) -> str:
+    return text.replace("\n", "\n" + " " * blanks)

@@ -1,0 +1,66 @@
+"""One run: the files of a project are read, joined into one world, and checked.
+
+::
+
+    Project --read--> resources --join--> World --check--> findings
+
+What could not be read, and what crashed, become findings too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from linter.check import check
+from linter.model import Disk, Snapshot
+from linter.outcome import Outcome
+from linter.project import Project
+from linter.readers.reading import read
+from linter.readers.resources.joined import join
+from linter.rules import ALL, Rule
+from linter.rules.bl901_unreadable import UnreadableInput
+from linter.rules.bl902_internal_error import InternalError
+from linter.scope import HALF_A_YEAR
+from linter.source import Source, Unreadable
+
+
+def lint(
+    project: Project,
+    *,
+    rules: Sequence[Rule] = ALL,
+    edition: str | None = None,
+    today: date | None = None,
+    window: timedelta = HALF_A_YEAR,
+    limits: Mapping[str, int] | None = None,
+    parameters: Sequence[Source] = (),
+    unreadable: Sequence[Unreadable] = (),
+) -> Outcome:
+    """Check the files of a project.
+
+    ``parameters`` are parameter or variable files for the documents that take such files;
+    ``unreadable`` is what was found to be so before. The other arguments are those of
+    `linter.check.check`.
+
+    Raises ``ValueError`` when there is no such edition.
+    """
+    reading = read(project, parameters)
+    world, resources = join(reading.resources)
+    # A snapshot or disk matters as what an image was made from; most of them are backups.
+    subjects = [it for it in resources if not isinstance(it, Snapshot | Disk)]
+    report = check(world, subjects, rules, edition, today=today, window=window, limits=limits)
+    chosen = {rule.id for rule in rules}
+    problems = [
+        UnreadableInput().finding_for(it)
+        for it in (*unreadable, *reading.unreadable)
+        if UnreadableInput.id in chosen
+    ]
+    crashes = (*report.crashes, *reading.crashes)
+    failures = [InternalError().finding_for(crash) for crash in crashes]
+    findings = (*report.findings, *problems, *failures)
+    return Outcome(
+        report=replace(report, findings=tuple(findings), crashes=crashes),
+        world=world,
+        files_read=reading.files,
+        sources=project.sources,
+        resources=tuple(resources),
+    )

@@ -1,0 +1,79 @@
+"""The scope of a check: what a rule is asked about, and by which edition's numbers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+
+from linter import facts, ids
+from linter.model import Pool, Resource
+from linter.values import Unknown
+from linter.world import World
+
+R = TypeVar("R", bound=Resource)
+HALF_A_YEAR = timedelta(days=180)
+
+
+class Scope:
+    """The world, the ids to be checked in it, the edition, and the day of the check.
+
+    ``window`` is how long before a retirement date a rule starts to warn. ``limits`` are an
+    organisation's own numbers by the limit's id. ``resources`` are the subjects themselves, where
+    documents describe one resource several times; else they are looked up in the world.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        subjects: Sequence[str],
+        edition: str,
+        *,
+        today: date | None = None,
+        window: timedelta = HALF_A_YEAR,
+        limits: Mapping[str, int] | None = None,
+        resources: Sequence[Resource] | None = None,
+    ) -> None:
+        self.world = world
+        self.subjects = tuple(subjects)
+        self._listed = resources
+        self.edition = edition
+        self.today = today or date.today()
+        self.window = window
+        self._limits = limits or {}
+        self._resources: dict[type[Resource], tuple[Resource, ...]] = {}
+
+    def of(self, kind: type[R]) -> tuple[R, ...]:
+        """Return the subjects of one type that were read, in their order."""
+        if kind not in self._resources:
+            found = self._listed
+            if found is None:
+                # Nobody can be asked for what is no id at all.
+                named = (it for it in self.subjects if ids.kind(it) or self.world.is_settled(it))
+                looked_up = (self.world.get(subject) for subject in named)
+                found = [it for it in looked_up if isinstance(it, Resource)]
+            self._resources[kind] = tuple(it for it in found if isinstance(it, kind))
+        return self._resources[kind]  # type: ignore[return-value]  # filled by kind just above
+
+    def limit(self, limit_id: str) -> int:
+        """Return a limit as it stands in this edition, or the organisation's own.
+
+        Raises ``LookupError`` when the edition has no such limit.
+        """
+        if limit_id in self._limits:
+            return self._limits[limit_id]
+        return facts.limit(limit_id, self.edition).number
+
+    def image_ids(self, pool: Pool) -> Iterator[tuple[str, str]]:
+        """Go through the ids that a pool's image may have, each with its type in lower case.
+
+        A pool of a marketplace image has none. A text that is no resource id has the type ``""``.
+        """
+        for image_id in pool.image.id.possible:
+            if image_id:
+                yield image_id, ids.kind(image_id) or ""
+
+    def find(self, resource_id: str, kind: type[R]) -> R | Unknown:
+        """Return a resource of the type that is expected, or the reason for none."""
+        found = self.world.get(resource_id)
+        if isinstance(found, Unknown | kind):
+            return found
+        return Unknown(f"{resource_id} is a {found.words}, not a {kind.words}")

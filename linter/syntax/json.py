@@ -1,0 +1,149 @@
+"""JSON as Azure's tools read it: with comments, raw newlines in strings, a byte order mark."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias
+
+import tree_sitter
+import tree_sitter_json
+from tree_sitter import Node
+
+from linter.data import Data, Record, Rows
+from linter.source import Source, Unreadable
+from linter.values import Known, Spot, Unknown, Value
+
+ReadText: TypeAlias = Callable[[str, Spot], Value[Data]]
+"""Turns a text and its spot into a value: an expression language's way in."""
+
+# What has no end goes to the end of the text: nothing is looked at twice.
+_STRING = rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)'
+_COMMENT = rb"//[^\n]*|/\*.*?(?:\*/|\Z)"
+_TEXTS = re.compile(_STRING + rb"|" + _COMMENT + rb"|(?<=[0-9])[eE]\+(?=[0-9])", re.DOTALL)
+_COMMAS = re.compile(_STRING + rb"|,(?=\s*[\]}])", re.DOTALL)
+_ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
+_INK = re.compile(rb"[^\r\n]")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+
+
+class JsonDocument:
+    """A parsed JSON text, whose values are made when somebody asks for them."""
+
+    def __init__(self, source: Source, root: Node) -> None:
+        self.source = source
+        self.root = root
+
+    def value(self, node: Node | None = None, read_text: ReadText | None = None) -> Value[Data]:
+        """Return a node, by default the whole document, as data.
+
+        ``read_text`` is given every text that is not a member's name.
+        """
+
+        def evaluate(node: Node) -> Value[Data]:
+            spot = self.source.spot(node.start_byte)
+            kind = node.type
+            if kind == "string":
+                text = self._text(node)
+                return read_text(text, spot) if read_text else Known(text, spot)
+            if kind == "object":
+                return Known(Record(self.members(node), evaluate), spot)
+            if kind == "array":
+                items = [it for it in node.named_children if it.type not in ("comment", "ERROR")]
+                return Known(Rows(items, evaluate), spot)
+            if kind in _WORDS:
+                return Known(_WORDS[kind], spot)
+            if kind == "number":
+                return self._number(node, spot)
+            return Unknown("it is no JSON value", spot)
+
+        return evaluate(self.root if node is None else node)
+
+    def members(self, node: Node) -> dict[str, Node]:
+        """Return the nodes of an object's members by name; of two of one name, the last."""
+        members = {}
+        for pair in node.named_children:
+            if pair.type == "pair":
+                key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+                if key is not None and value is not None:
+                    members[self._text(key)] = value
+        return members
+
+    def _text(self, node: Node) -> str:
+        raw = self.source.data[node.start_byte : node.end_byte]
+        if b"\\" not in raw:
+            return raw[1:-1].decode("utf-8", "replace")
+        try:
+            text = json.loads(raw.decode("utf-8", "replace"), strict=False)
+        except ValueError:  # an escape that JSON does not know: \. in a regular expression
+            return raw[1:-1].decode("utf-8", "replace")
+        return text if isinstance(text, str) else ""
+
+    def _number(self, node: Node, spot: Spot) -> Value[Data]:
+        raw = self.source.data[node.start_byte : node.end_byte].decode("ascii", "replace")
+        try:
+            if len(raw) < 20 and raw.lstrip("-").isdigit():
+                return Known(int(raw), spot)
+            return Known(float(raw), spot)
+        except ValueError:
+            return Unknown(f"{raw[:40]} is no number", spot)
+
+
+def parse_json(source: Source) -> JsonDocument | Unreadable:
+    """Parse a text. Comments, raw newlines in strings and trailing commas are let pass."""
+    root = _parser().parse(source.data).root_node
+    if root.has_error:
+        repaired = _COMMAS.sub(_without_comma, _TEXTS.sub(_repaired, source.data))
+        root = _parser().parse(repaired).root_node
+        if root.has_error:
+            return _mistake(source, repaired)
+    values = [it for it in root.named_children if it.type != "comment"]
+    if len(values) != 1:
+        spot = source.spot(values[1].start_byte if values else 0)
+        found = "more than one value" if values else "no value"
+        return Unreadable(spot, f"this is no JSON: there is {found}", "one JSON value")
+    return JsonDocument(source, values[0])
+
+
+def _repaired(match: re.Match[bytes]) -> bytes:
+    """Blank out what Azure takes and the grammar does not, at the same length."""
+    found = match.group()
+    if found[:1] in b"eE":
+        return b"e0"
+    if found[:1] == b"/":
+        return _INK.sub(b" ", found)
+    return _ESCAPE.sub(_without_odd_escape, found.replace(b"\n", b" ").replace(b"\r", b" "))
+
+
+def _without_odd_escape(match: re.Match[bytes]) -> bytes:
+    return match.group() if match.group(1) in b'"\\/bfnrtu' else b"  "
+
+
+def _without_comma(match: re.Match[bytes]) -> bytes:
+    found = match.group()
+    return b" " if found == b"," else found
+
+
+def _mistake(source: Source, repaired: bytes) -> Unreadable:
+    """Say where a text stops being JSON; the standard library knows best what was expected."""
+    text = repaired.decode("utf-8", "replace")
+    try:
+        json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        spot = source.spot(len(text[: error.pos].encode()))
+        found = text[error.pos : error.pos + 20].split("\n")[0].strip()
+        shown = f"here stands {found!r}" if found else "here it ends"
+        return Unreadable(spot, f"this is no JSON: {shown}", _expected(error.msg))
+    except (RecursionError, ValueError):
+        pass
+    return Unreadable(source.spot(0), "this is no JSON", "a JSON object or array")
+
+
+def _expected(message: str) -> str:
+    """Turn the standard library's ``Expecting ',' delimiter`` into what was expected."""
+    return message.removeprefix("Expecting ").lower() if "Expecting" in message else "JSON"
+
+
+@cache
+def _parser() -> tree_sitter.Parser:
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_json.language()))
