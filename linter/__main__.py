@@ -46,6 +46,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _in_these_surroundings(arguments: list[str]) -> int:
+    import gc
     import io
     import os
     from datetime import date
@@ -54,6 +55,8 @@ def _in_these_surroundings(arguments: list[str]) -> int:
     from linter.command.run import run
     from linter.command.surroundings import Surroundings
 
+    # What a run makes is needed to its end: looking for garbage in it would find nothing.
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A name or a message may hold what the terminal's encoding has no character for.

@@ -11,7 +11,7 @@ is not there is ``Known(None)``, and what has another shape than expected is `Un
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from linter.values import ABSENT, Items, Known, OneOf, Spot, Unknown, Value
 
@@ -174,7 +174,10 @@ def items_at(value: "Value[Data]", *path: str) -> "Items[Value[Data]]":
     if found.value is None:
         return Items()
     if isinstance(found.value, Rows):
-        return Items(tuple(found.value), found.value.more)
+        items = tuple(found.value)
+        if found.default is not None:
+            items = tuple(_under(item, found) for item in items)
+        return Items(items, found.value.more)
     return Items(more=_odd(path, found, found.value, "an array"))
 
 
@@ -229,12 +232,9 @@ def _converted(
     convert: Callable[[Data], T | None],
     words: str,
 ) -> Value[T | None]:
-    if isinstance(found, Known):
-        # Nearly all values are of the right kind already, or absent.
-        if found.value is None:
-            return ABSENT if found.spot is None else Known(None, found.spot, found.default)
-        if type(found.value) is kind:
-            return Known(found.value, found.spot, found.default)
+    # Nearly all values are absent, or of the right kind already.
+    if isinstance(found, Known) and (found.value is None or type(found.value) is kind):
+        return cast("Known[T | None]", found)
     if isinstance(found, Unknown):
         return found
     values: list[T | None] = []

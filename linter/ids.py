@@ -7,6 +7,7 @@ any text, so that ids of different documents can be compatible without being equ
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _SEGMENT = re.compile(r"[\w.()-]+|\{[^{}/]*\}")
 _UNFIT = re.compile(r"[{}/]+")
@@ -50,6 +51,7 @@ def resource_id(subscription: str, group: str, kind: str, names: Sequence[str]) 
     return f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{namespace}/{below}"
 
 
+@lru_cache(maxsize=4096)
 def kind(resource_id: str) -> str | None:
     """Return the lower-cased type in an id, such as ``microsoft.compute/disks``.
 

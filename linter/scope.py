@@ -38,7 +38,7 @@ class Scope:
         self.edition = edition
         self.today = today or date.today()
         self.window = window
-        self._limits = limits or {}
+        self._numbers = dict(limits or {})
         self._resources: dict[type[Resource], tuple[Resource, ...]] = {}
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
@@ -58,9 +58,9 @@ class Scope:
 
         Raises ``LookupError`` when the edition has no such limit.
         """
-        if limit_id in self._limits:
-            return self._limits[limit_id]
-        return facts.limit(limit_id, self.edition).number
+        if limit_id not in self._numbers:
+            self._numbers[limit_id] = facts.limit(limit_id, self.edition).number
+        return self._numbers[limit_id]
 
     def image_ids(self, pool: Pool) -> Iterator[tuple[str, str]]:
         """Go through the ids that a pool's image may have, each with its type in lower case.

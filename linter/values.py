@@ -10,7 +10,9 @@ why::
         case Unknown(reason): ...
 
 A property that is known to be absent is ``Known(None)``; that is not the same as unknown.
-Two values are equal when they say the same, wherever they stand.
+Two values are equal when they say the same, wherever they stand. Nobody changes a value; that
+is not enforced, as there are a hundred to each resource and a frozen one takes three times as
+long to make.
 """
 
 from dataclasses import dataclass, field
@@ -27,7 +29,7 @@ class Spot(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Known(Generic[T_co]):
     """Exactly this value.
 
@@ -45,7 +47,7 @@ class Known(Generic[T_co]):
         return (self.value,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class OneOf(Generic[T_co]):
     """One of these values, and no other; which one, the input does not say."""
 
@@ -59,7 +61,7 @@ class OneOf(Generic[T_co]):
         return self.values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Unknown:
     """Nothing is known, and why.
 

@@ -26,6 +26,7 @@ class World:
         self._absent: set[str] = set()
         self._by_name: dict[str, list[str]] = {}
         self._placeholders = False
+        self._identities: dict[str, str] = {}
         for resource in resources:
             self.add(resource)
 
@@ -37,6 +38,7 @@ class World:
             self._placeholders = self._placeholders or ids.is_placeholder(key)
             self._by_name.setdefault(_names(key), []).append(key)
         self._entries[key] = resource
+        self._identities.clear()
 
     def add_absent(self, resource_id: str, reason: str = "it does not exist (404)") -> None:
         """Note that there is no such resource: Azure said so, it is not merely unread."""
@@ -50,7 +52,8 @@ class World:
 
     def get(self, resource_id: str) -> Resource | Unknown:
         """Return the resource, or the reason why it is not known."""
-        return self._entries.get(self.identity(resource_id), self._reason(resource_id))
+        found = self._entries.get(self.identity(resource_id))
+        return self._reason(resource_id) if found is None else found
 
     def identity(self, resource_id: str) -> str:
         """Return the key of the resource that an id means; two ids with one key mean the same.
@@ -60,8 +63,10 @@ class World:
         key = ids.key(resource_id)
         if key in self._entries:
             return key
-        matches = self._compatible(key)
-        return matches[0] if len(matches) == 1 else key
+        if key not in self._identities:
+            matches = self._compatible(key)
+            self._identities[key] = matches[0] if len(matches) == 1 else key
+        return self._identities[key]
 
     def is_absent(self, resource_id: str) -> bool:
         """Return whether the resource is known not to exist."""
@@ -94,6 +99,7 @@ class WatchedWorld(World):
     def __init__(self, world: World) -> None:
         super().__init__()
         self._entries = world._entries
+        self._identities = world._identities
         self._absent = world._absent
         self._by_name = world._by_name
         self._placeholders = world._placeholders

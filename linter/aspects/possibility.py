@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from linter.report import Severity
-from linter.values import Value
+from linter.values import Known, Value
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -28,6 +28,8 @@ class Breaking(Generic[T_co]):
 
 def breaking(value: Value[T], breaks: Callable[[T], bool]) -> tuple[Breaking[T], ...]:
     """Return the possible values that break a rule; none of an unknown value."""
+    if isinstance(value, Known):  # nearly always
+        return (Breaking(value.value, True),) if breaks(value.value) else ()
     found = [it for it in value.possible if breaks(it)]
     certain = len(found) == len(value.possible)
     return tuple(Breaking(it, certain) for it in found)

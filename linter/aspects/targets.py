@@ -48,6 +48,8 @@ def added(one: Value[int], other: Value[int]) -> Value[int]:
     for count in (one, other):
         if isinstance(count, Unknown):
             return count
+    if one == other == Known(0):
+        return one
     ones, others = one.possible, other.possible
     spot = one.spot or other.spot
     # A count of nothing by default is none that a finding about too many nodes rests on.
@@ -73,6 +75,8 @@ def _dedicated_default(pool: Pool) -> int:
 
 
 def _or(count: Value[int | None], default: int) -> Value[int]:
+    if isinstance(count, Known):
+        return Known(default if count.value is None else count.value, count.spot, count.default)
     if isinstance(count, Unknown):
         return count
     numbers = tuple(dict.fromkeys(default if it is None else it for it in count.possible))

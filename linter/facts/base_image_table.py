@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from linter.facts.image_pattern import ImagePattern
 from linter.facts.json_rows import day, rows
@@ -45,6 +45,7 @@ def base_images() -> tuple[BaseImage, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def base_image(publisher: str, offer: str, sku: str) -> BaseImage | None:
     """Return what is known of a marketplace image as a base.
 

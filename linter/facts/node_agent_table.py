@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from linter.facts.image_pattern import ImagePattern
@@ -53,6 +53,7 @@ def _plain(sku: str) -> str:
     return "".join(sku.split()).lower()
 
 
+@lru_cache(maxsize=1024)
 def node_agent(sku: str) -> NodeAgent | None:
     """Return what is known of a node agent SKU; ``None`` where the table does not have it.
 
@@ -61,6 +62,7 @@ def node_agent(sku: str) -> NodeAgent | None:
     return _by_id().get(_plain(sku))
 
 
+@lru_cache(maxsize=1024)
 def agents_for(publisher: str, offer: str, sku: str) -> tuple[NodeAgent, ...] | None:
     """Return the node agents that go with a marketplace image.
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from linter.facts.json_rows import day, rows
@@ -76,6 +76,7 @@ def size_facts() -> tuple[SizeFact, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def vm_size(name: str) -> VmSize | None:
     """Return what is known of a VM size, such as ``Standard_D2s_v3``, without regard to case.
 

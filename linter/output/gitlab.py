@@ -37,5 +37,4 @@ def write(shown: Shown, stream: TextIO, look: Look) -> None:  # noqa: ARG001  al
                 },
             }
         )
-    json.dump(issues, stream, indent=2)
-    stream.write("\n")
+    stream.write("[" + ",\n".join(json.dumps(issue) for issue in issues) + "]\n")

@@ -1,11 +1,11 @@
 """Findings as JSON, by the schema in report.schema.json. ``version`` counts its changes."""
 
-import json
 from typing import TextIO
 
 import linter
 from linter.fingerprint import fingerprint
 from linter.model import Place
+from linter.output.lines import json_lines
 from linter.output.shown import Look, Shown
 from linter.report import Finding, Json
 
@@ -40,8 +40,7 @@ def write(shown: Shown, stream: TextIO, look: Look) -> None:  # noqa: ARG001  al
         }
     if shown.problem is not None:
         document["problem"] = shown.problem
-    json.dump(document, stream, indent=2)
-    stream.write("\n")
+    stream.writelines(json_lines(document))
 
 
 def _finding(finding: Finding, names: dict[str, str]) -> Json:

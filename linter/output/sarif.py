@@ -10,6 +10,7 @@ from urllib.parse import quote
 import linter
 from linter.fingerprint import fingerprint
 from linter.model import Place
+from linter.output.lines import json_lines
 from linter.output.shown import Look, Shown
 from linter.report import Finding, Json, Severity
 from linter.rules import Rule
@@ -42,8 +43,9 @@ def write(shown: Shown, stream: TextIO, look: Look) -> None:  # noqa: ARG001  al
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, index, shown) for finding in shown.findings],
     }
-    json.dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, stream, indent=2)
-    stream.write("\n")
+    stream.write(f'{{"$schema": {json.dumps(SCHEMA)}, "version": "2.1.0", "runs": [\n')
+    stream.writelines(json_lines(run))
+    stream.write("]}\n")
 
 
 def _rule(rule: Rule) -> Json:

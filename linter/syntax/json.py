@@ -33,6 +33,7 @@ class JsonDocument:
     def __init__(self, source: Source, root: Node) -> None:
         self.source = source
         self.root = root
+        self._of_root: dict[str, Node] | None = None
 
     def value(self, node: Node | None = None, read_text: ReadText | None = None) -> Value[Data]:
         """Return a node, by default the whole document, as data.
@@ -61,12 +62,16 @@ class JsonDocument:
 
     def members(self, node: Node) -> dict[str, Node]:
         """Return the nodes of an object's members by name; of two of one name, the last."""
-        members = {}
+        if node is self.root and self._of_root is not None:
+            return self._of_root
+        members: dict[str, Node] = {}
         for pair in node.named_children:
             if pair.type == "pair":
                 key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
                 if key is not None and value is not None:
                     members[self._text(key)] = value
+        if node is self.root:  # every reader looks there to see whether the document is for it
+            self._of_root = members
         return members
 
     def _text(self, node: Node) -> str:

@@ -83,6 +83,9 @@ def _member(scope: Scope, node: Member) -> Value[Data]:
         return Unknown(f"there is no resource {node.name} in it") if found is None else found
     of = evaluate(scope, node.of)
     value = member(of, node.name, scope.spot(node), _NULL if node.safe else None)
+    if node.name.lower() == "id" and isinstance(value, Known):
+        # Nobody writes a resource's id: it stands where it is referred to.
+        value = Known(value.value, scope.spot(node), value.default)
     return _part(of, value, f".{node.name}")
 
 

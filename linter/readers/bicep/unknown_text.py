@@ -22,7 +22,7 @@ _ID_START = "/subscriptions/"
 _MARKS = re.compile("[\0\1]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class UnknownText(Unknown):
     """An unknown value; ``text`` is what it says where it is a part of a name, with holes."""
 

@@ -7,8 +7,8 @@ from tree_sitter import Node
 from linter.data import Data, Record, Rows
 from linter.readers.hcl.loops import loop
 from linter.readers.hcl.names import Names
-from linter.readers.hcl.operators import binary, flag, unary
-from linter.readers.hcl.partial import Failed, defaulted, either, lift, placed, scalar_text
+from linter.readers.hcl.operators import binary, flag, unary, whole_number
+from linter.readers.hcl.partial import Failed, NoValue, defaulted, either, lift, placed, scalar_text
 from linter.readers.hcl.references import (
     arguments_of,
     leading_path,
@@ -149,8 +149,9 @@ def _postfix(expression: Expression, value: Value[Data], node: Node, names: Name
 def _number(part: Expression) -> Value[Data]:
     text = part.text
     try:
-        return Known(int(text) if text.isdecimal() and len(text) < 40 else float(text), part.spot)
-    except ValueError:
+        found = int(text) if text.isdecimal() and len(text) < 40 else float(text)
+        return Known(whole_number(found), part.spot)
+    except (NoValue, ValueError):
         return Unknown(f"{text[:40]} is no number", part.spot)
 
 

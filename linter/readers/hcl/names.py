@@ -23,20 +23,20 @@ class Work:
     Each is a step; so is each item of a list, and every 500 characters of a text, that it makes.
     """
 
-    __slots__ = ("_depth", "_steps")
+    __slots__ = ("_depth", "steps")
 
     def __init__(self) -> None:
         self._depth = 0
-        self._steps = 0
+        self.steps = 0
 
     def begin(self) -> str | None:
         """Begin an evaluation, or return the reason why it would be too much."""
         if self._depth >= DEEPEST:
             return "it is nested too deeply"
-        if self._steps >= MOST_STEPS:
+        if self.steps >= MOST_STEPS:
             return "the whole takes too many steps to evaluate"
         self._depth += 1
-        self._steps += 1
+        self.steps += 1
         return None
 
     def end(self, value: Value[Data] | None = None) -> None:
@@ -44,9 +44,9 @@ class Work:
         self._depth -= 1
         for held in value.possible if value is not None else ():
             if isinstance(held, Record | Rows):
-                self._steps += len(held)
+                self.steps += len(held)
             elif isinstance(held, str):
-                self._steps += len(held) // _TEXT_PER_STEP
+                self.steps += len(held) // _TEXT_PER_STEP
 
 
 class Names(Protocol):

@@ -27,7 +27,7 @@ def unary(operator: str, operand: Value[Data], spot: Spot) -> Value[Data]:
     """Apply ``!`` or ``-``."""
     if operator == "!":
         return lift(lambda it: not flag(it), (operand,), spot)
-    return lift(lambda it: -number(it), (operand,), spot)
+    return lift(lambda it: whole_number(-number(it)), (operand,), spot)
 
 
 def number(data: Data) -> int | float:
@@ -57,7 +57,8 @@ def _logic(deciding: bool, left: Value[Data], right: Value[Data], spot: Spot) ->
     return lift(lambda a, b: flag(a) and flag(b), (left, right), spot)
 
 
-def _whole(result: int | float) -> int | float:
+def whole_number(result: int | float) -> int | float:
+    """Return a number as a whole one where it is. Raises `NoValue` when it is too large."""
     if isinstance(result, int) and result.bit_length() > 512:
         raise NoValue("the number is too large")
     if isinstance(result, float) and result.is_integer() and abs(result) < 1e15:
@@ -74,11 +75,11 @@ def _same(left: Data, right: Data) -> bool:
 
 
 _BINARY: dict[str, Callable[[Data, Data], Data]] = {
-    "+": lambda a, b: _whole(number(a) + number(b)),
-    "-": lambda a, b: _whole(number(a) - number(b)),
-    "*": lambda a, b: _whole(number(a) * number(b)),
-    "/": lambda a, b: _whole(number(a) / number(b)),
-    "%": lambda a, b: _whole(number(a) % number(b)),
+    "+": lambda a, b: whole_number(number(a) + number(b)),
+    "-": lambda a, b: whole_number(number(a) - number(b)),
+    "*": lambda a, b: whole_number(number(a) * number(b)),
+    "/": lambda a, b: whole_number(number(a) / number(b)),
+    "%": lambda a, b: whole_number(number(a) % number(b)),
     "<": lambda a, b: number(a) < number(b),
     ">": lambda a, b: number(a) > number(b),
     "<=": lambda a, b: number(a) <= number(b),

@@ -24,12 +24,12 @@ class NotKnown(NoValue):
     """An expression has a value, and nobody can tell which."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Failed(Unknown):
     """What the tool itself would refuse to evaluate; ``try`` and ``can`` tell it from unknown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class UnknownText(Unknown):
     """A text of which parts are unknown: ``text`` has a placeholder in braces for each of them.
 
@@ -42,7 +42,7 @@ class UnknownText(Unknown):
 
 def unknown_text(reason: str, words: str, spot: Spot | None = None) -> UnknownText:
     """Return a text that is unknown as a whole; ``words`` must tell it from all others."""
-    return UnknownText(reason, spot, text=ids.placeholder(words))
+    return UnknownText(reason, spot, text=_placeholder(words))
 
 
 def longer(unknown: Unknown, words: str) -> Unknown:
@@ -52,7 +52,11 @@ def longer(unknown: Unknown, words: str) -> Unknown:
     """
     if len(words) > _MOST_WORDS:
         return Unknown(unknown.reason, unknown.spot)
-    return UnknownText(unknown.reason, unknown.spot, text=ids.placeholder(words))
+    return UnknownText(unknown.reason, unknown.spot, text=_placeholder(words))
+
+
+def _placeholder(words: str) -> str:
+    return ids.placeholder(" ".join(words.replace("{", " ").replace("}", " ").split()))
 
 
 def scalar_text(data: Data) -> str:

@@ -23,6 +23,7 @@ from linter.model import (
 )
 from linter.readers.declared import Declared
 from linter.readers.resources import accounts, compute, galleries, images, pools
+from linter.values import ABSENT
 from linter.world import World
 
 _READERS: dict[str, Callable[[Declared], Resource]] = {
@@ -36,6 +37,7 @@ _READERS: dict[str, Callable[[Declared], Resource]] = {
     BatchAccount.kind: accounts.batch_account,
     Pool.kind: pools.pool,
 }
+_NOTHING_MORE = (ABSENT, None, ABSENT)
 KINDS = frozenset(_READERS)
 """The types of resources that are read, in lower case."""
 BUILDER_TEMPLATE = "microsoft.virtualmachineimages/imagetemplates"
@@ -50,12 +52,12 @@ def read_declared(declared: Declared) -> Iterator[Resource]:
     reader = _READERS.get(declared.kind)
     if reader is not None:
         resource = reader(declared)
-        yield replace(
-            resource,
-            api_version=declared.api_version,
-            address=declared.address,
-            notes=at(declared.body, "metadata", "batchlint"),
-        )
+        notes = at(declared.body, "metadata", "batchlint")
+        if (declared.api_version, declared.address, notes) != _NOTHING_MORE:
+            resource = replace(
+                resource, api_version=declared.api_version, address=declared.address, notes=notes
+            )
+        yield resource
 
 
 def read_resource(body: object) -> Resource | None:

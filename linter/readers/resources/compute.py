@@ -18,7 +18,7 @@ def vm(declared: Declared) -> Vm:
         text_at(body, "location"),
         size=text_at(body, "properties", "hardwareProfile", "vmSize"),
         os_type=_os_type(body),
-        os_disk_id=text_at(body, *os_disk, "managedDisk", "id"),
+        os_disk_id=_os_disk_id(declared),
         os_disk_vhd=text_at(body, *os_disk, "vhd", "uri"),
         os_disk_caching=text_at(body, *os_disk, "caching"),
         encrypted=flag_at(body, *os_disk, "encryptionSettings", "enabled"),
@@ -30,6 +30,24 @@ def vm(declared: Declared) -> Vm:
         custom_data=text_at(body, "properties", "osProfile", "customData"),
         extensions=read_extensions(declared),
     )
+
+
+def _os_disk_id(declared: Declared) -> Value[str | None]:
+    """Return the id of the OS disk: a managed disk is made in the machine's group, by its name."""
+    os_disk = ("properties", "storageProfile", "osDisk")
+    named = text_at(declared.body, *os_disk, "managedDisk", "id")
+    if named != ABSENT or declared.exported:
+        return named
+    name = text_at(declared.body, *os_disk, "name")
+    if not isinstance(name, Known) or not name.value:
+        return named
+    if holds(declared.body, *os_disk, "vhd") != Known(False):
+        return named
+    machine = declared.place.resource_id.split("/")
+    if ids.kind(declared.place.resource_id) is None:
+        return named
+    disk_id = ids.resource_id(machine[2], machine[4], "Microsoft.Compute/disks", [name.value])
+    return Known(disk_id, name.spot, name.default)
 
 
 def vm_extension(declared: Declared) -> VmExtension:

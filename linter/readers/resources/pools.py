@@ -16,11 +16,12 @@ from linter.model import (
     SecurityRule,
 )
 from linter.readers.declared import Declared
-from linter.values import Items, Known, OneOf, Unknown, Value
+from linter.values import ABSENT, Items, Known, OneOf, Unknown, Value
 
 _MACHINE = ("deploymentConfiguration", "virtualMachineConfiguration")
 _CLOUD_SERVICE = ("deploymentConfiguration", "cloudServiceConfiguration")
 _MARKETPLACE = ("publisher", "offer", "sku", "version")
+_NO_REFERENCE = ImageReference(ABSENT, Marketplace(ABSENT, ABSENT, ABSENT, ABSENT), ABSENT, ABSENT)
 
 T = TypeVar("T")
 
@@ -78,6 +79,8 @@ def _own_name(place: Place) -> Value[str | None]:
 
 def _image(machine: Value[Data], id_name: str) -> ImageReference:
     reference = at(machine, "imageReference")
+    if reference == ABSENT:
+        return _NO_REFERENCE
     return ImageReference(
         text_at(reference, id_name),
         Marketplace(*(text_at(reference, part) for part in _MARKETPLACE)),

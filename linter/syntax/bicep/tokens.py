@@ -106,7 +106,7 @@ def _tokenize(data: bytes, lines_end_texts: bool) -> tuple[Tokens, bool]:
         add_start(start)
         add_end(position)
     tokens.add(END, length, length)
-    return tokens, not any(braces)
+    return tokens, not braces
 
 
 def _is_in_text(braces: list[int]) -> bool:

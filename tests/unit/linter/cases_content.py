@@ -64,8 +64,6 @@ CASES = (
             version(SNAPSHOT),
         ),
         (machine(), _disk(), snapshot(_disk()["id"]), version(SNAPSHOT)),
-        # Their machines do not name the disk that comes with them.
-        unseen=("arm", "bicep", "azapi", "azapi plan"),
     ),
     Case(
         "BL102",

@@ -67,26 +67,28 @@ def reason_of(value: object) -> str:
 
 
 def configuration(
-    files: Mapping[str, str] | str, folder: str = "", variables: Sequence[str] = ()
+    files: Mapping[str, str] | str, at: Path = NOWHERE, variables: Sequence[str] = ()
 ) -> Configuration:
-    """Take the files of one folder; ``variables`` are names of other files among them."""
+    """Take the files of the outermost folder; ``variables`` are names of other files among them.
+
+    The files are written to ``at``, where modules and values are looked for.
+    """
     named = {"main.tf": files} if isinstance(files, str) else files
+    for name, text in named.items():
+        if at != NOWHERE:
+            (at / name).parent.mkdir(parents=True, exist_ok=True)
+            (at / name).write_text(text, encoding="utf-8")
     sources = [Source(name, text.encode()) for name, text in named.items()]
-    project = Project(NOWHERE, [NOWHERE], sources)
-    own = [it for it in sources if it.name.rpartition("/")[0] == folder]
-    return Configuration(
-        [it for it in own if it.name.endswith((".tf", ".tf.json"))],
-        folder,
-        project,
-        [it for it in sources if it.name in variables],
-    )
+    own = [it for it in sources if "/" not in it.name and it.name.endswith((".tf", ".tf.json"))]
+    given = [it for it in sources if it.name in variables]
+    return Configuration(own, "", Project(at, [at], sources), given)
 
 
 def read(
-    files: Mapping[str, str] | str, folder: str = "", variables: Sequence[str] = ()
+    files: Mapping[str, str] | str, at: Path = NOWHERE, variables: Sequence[str] = ()
 ) -> list[Read]:
-    """Read the files of one folder as a root module."""
-    return list(configuration(files, folder, variables).read())
+    """Read the files of the outermost folder as a root module."""
+    return list(configuration(files, at, variables).read())
 
 
 def only(found: Sequence[Read], kind: type[R]) -> R:

@@ -104,8 +104,8 @@ def many(count: int, text: str) -> str:
     "text",
     [
         "var x = " + "'${" * 50_000,
-        "/*" * 100_000,
-        "$" * 100_000,
+        "/* " * 100_000,
+        "$" * 300_000,
         "'" * 100_000,
         "{\n" * 50_000,
         "var a = { b: ( [ {\n" * 5_000,
@@ -113,7 +113,8 @@ def many(count: int, text: str) -> str:
         "var x = {" + "a: {\n" * 90 + "x: 1\n" * 10_000 + "} z\n" * 90,
         many(1_500, "resource r{n} 'Microsoft.Compute/x@1' = { parent: r{m}, name: 'x' }"),
         many(300, IMAGE + "[for i in range(0, 100): { name: 'x${i}' }]"),
-        many(300, IMAGE + "{ name: contains(range(0, 10000), 'x') ? 'a' : 'b' }"),
+        many(1_000, IMAGE + "{ name: contains(all, 'x') ? 'a' : 'b' }")
+        + "\nvar all = range(0, 10000)",
     ],
     ids=range(11),
 )

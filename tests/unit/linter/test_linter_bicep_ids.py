@@ -1,7 +1,7 @@
 from linter import ids
 from linter.data import text_at
 from linter.readers.declared import Declared
-from linter.values import Known
+from linter.values import Known, Unknown
 from tests.unit.linter.bicep_files import declared
 
 IMAGE = "Microsoft.Compute/images@2024-03-01"
@@ -53,6 +53,10 @@ flag ? a.x : 'b'
 flag ? a.x : 'c'
 uniqueString(a.x)
 [for name in names: name][0]
+(flag ? { x: a.x } : { x: a.z }).x
+{ ...a }.p
+{ ...a }.q
+'${a.v}\\u{0}'
 """
 
 
@@ -67,15 +71,28 @@ def test_different_unknown_names_are_different_images() -> None:
 
 def test_items_of_different_loops_have_different_names() -> None:
     found = declared(
-        "param a array\nparam b array\nparam c object\n"
+        "param a array\nparam b array\nparam c object\nparam d int\n"
         f"resource one '{IMAGE}' = [for it in a: {{\n  name: 'x-${{it.name}}'\n}}]\n"
         f"resource two '{IMAGE}' = [for it in b: {{\n  name: 'x-${{it.name}}'\n}}]\n"
         f"resource same '{IMAGE}' = [for it in a: {{\n  name: 'x-${{it.name}}'\n}}]\n"
+        f"resource x '{IMAGE}' = [for it in a: {{\n  name: 'x-${{d + it}}'\n}}]\n"
+        f"resource y '{IMAGE}' = [for it in b: {{\n  name: 'x-${{d + it}}'\n}}]\n"
+        f"resource z '{IMAGE}' = [for it in [1, 2]: {{\n  name: 'x-${{d + it}}'\n}}]\n"
+        f"resource w '{IMAGE}' = [for it in [3, 4]: {{\n  name: 'x-${{d + it}}'\n}}]\n"
         f"resource all '{IMAGE}' = [for it in [c.d, c.e]: {{\n  name: '${{toLower(it)}}1'\n}}]\n"
     )
     made = {address: id_of(it) for address, it in found.items()}
     assert made["one"] == made["same"]
-    assert len(set(made.values())) == len(made) - 1 == 4
+    assert len(set(made.values())) == len(made) - 1 == 10
+
+
+def test_what_has_not_the_shape_of_an_id_is_not_known() -> None:
+    found = declared(
+        f"param s string\nresource i '{IMAGE}' = {{\n  name: 'i'\n  tags: {{\n"
+        "    a: '/subscriptions/${s}/providers/Microsoft.Compute/images'\n"
+        "    b: '${s}/versions/1.0.0'\n    c: 'https://${s}.blob.core.windows.net/x'\n  }\n}\n"
+    )["i"]
+    assert all(isinstance(text_at(found.body, "tags", it), Unknown) for it in "abc")
 
 
 SCOPES = """

@@ -76,16 +76,22 @@ module perhaps 'm.bicep' = if (flag) { params: { name: all[2].outputs.id } }
 def test_an_unknown_name_is_the_same_inside_of_a_module(tmp_path: Path) -> None:
     main = f"""
 param name string
+param all object
 module one 'm.bicep' = {{ params: {{ name: name }} }}
+module part 'part.bicep' = {{ params: {{ all: all }} }}
 module two 'm.bicep' = {{ params: {{ name: '${{name}}-2' }} }}
 module three 'm.bicep' = {{ params: {{}} }}
 module four 'm.bicep' = {{ params: {{}} }}
 resource image '{IMAGE}' = {{ name: name }}
+resource other '{IMAGE}' = {{ name: all.names[0] }}
 """
-    found = Files(tmp_path, {"main.bicep": main, "m.bicep": MODULE}).declared()
+    part = f"param all object\nresource i '{IMAGE}' = {{ name: all.names[0] }}\n"
+    texts = {"main.bicep": main, "m.bicep": MODULE, "part.bicep": part}
+    found = Files(tmp_path, texts).declared()
     made = {address: it.place.resource_id for address, it in found.items()}
     assert made["one.golden"] == made["image"]
-    assert len(set(made.values())) == 4
+    assert made["part.i"] == made["other"]
+    assert len(set(made.values())) == 5
 
 
 @pytest.mark.parametrize(
@@ -124,6 +130,12 @@ def test_modules_that_use_each_other_end(tmp_path: Path) -> None:
     }
     wide["main.bicep"] = wide.pop("m0.bicep")
     assert Files(tmp_path / "wide", wide).read() == []
+    fork = {
+        f"m{n}.bicep": "".join(f"module a{i} 'm{n + 1}.bicep' = {{}}\n" for i in range(8))
+        for n in range(10)
+    }
+    fork["main.bicep"] = fork.pop("m0.bicep")
+    assert Files(tmp_path / "fork", fork).read() == []
 
 
 def test_a_mistake_in_a_module_is_reported_once(tmp_path: Path) -> None:

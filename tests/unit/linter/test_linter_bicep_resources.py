@@ -87,12 +87,15 @@ def test_existing_resources_are_references_and_no_definitions() -> None:
 def test_what_a_resource_declares_is_known_of_it_and_no_more() -> None:
     found = declared(
         f"resource image '{IMAGE}' = {{\n  name: 'i'\n"
-        "  properties: { hyperVGeneration: 'V2' }\n}\n"
+        "  properties: { hyperVGeneration: 'V2', profile: { disk: 'd' } }\n}\n"
         f"resource pool '{POOL}' = {{\n  name: 'a/b'\n"
-        "  properties: { a: image.properties.hyperVGeneration, b: image.properties.other }\n}\n"
+        "  properties: { a: image.properties.hyperVGeneration, b: image.properties.other\n"
+        "    c: image.properties.profile.disk, d: image.properties.profile.other\n"
+        "    e: image.properties.profile.?other }\n}\n"
     )["pool"]
     assert text_at(found.body, "properties", "a") == Known("V2")
-    assert isinstance(at(found.body, "properties", "b"), Unknown)
+    assert text_at(found.body, "properties", "c") == Known("d")
+    assert all(isinstance(at(found.body, "properties", it), Unknown) for it in "bde")
 
 
 def test_loops_make_an_instance_for_each_item() -> None:
@@ -149,6 +152,13 @@ def test_the_first_mistake_that_matters_is_reported(text: str, line: int, column
     found = [it for it in read(text) if isinstance(it, Unreadable)]
     assert [(it.spot.line, it.spot.column) for it in found] == [(line, column)]
     assert found[0].expected
+
+
+@pytest.mark.parametrize(
+    "text", ["output x", "type", "widget a b c\nvar x = 1", "func f", "output x string = ((("]
+)
+def test_a_mistake_that_does_not_matter_is_not_reported(text: str) -> None:
+    assert list(declared(f"{text}\nresource a '{IMAGE}' = {{\n  name: 'a'\n}}\n")) == ["a"]
 
 
 def test_a_circle_of_references_ends() -> None:

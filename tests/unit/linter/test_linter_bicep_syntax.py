@@ -161,6 +161,11 @@ def test_what_stands_behind_a_mistake_is_read(mistake: str) -> None:
     assert found.slips
 
 
+def test_a_string_without_an_end_ends_with_its_line() -> None:
+    found = document("var x = {\n  a: 'b${c\n  d: 1\n}\nvar y = '${'e'}'\n")
+    assert [shown(it.value) for it in found.declarations] == ["{'a': <gap>, 'd': 1}", "'${'e'}'"]
+
+
 def test_a_declaration_begins_where_a_line_begins_with_a_word() -> None:
     found = document(
         "@allowed([\n  'a'\n])\n@secure()\nparam a 'x' | 'y'?\nparam b object = {\n  var: 1\n}\n"

@@ -98,6 +98,12 @@ def test_unknown_stays_unknown(read: Callable[..., Value[object]]) -> None:
     assert read(Known(record({"a": GONE})), "a", "b", "c") == GONE
 
 
+def test_an_item_of_a_default_is_a_default() -> None:
+    default: Value[Data] = Known(rows([Known("a", SPOT)]), default="parameter 'p'")
+    (item,) = items_at(default).known
+    assert (item, item.default, item.spot) == (Known("a"), "parameter 'p'", SPOT)
+
+
 def test_names_that_may_be_there_are_unknown() -> None:
     body: Value[Data] = Known(record({"a": Known(1)}, more=GONE))
     assert at(body, "a") == Known(1)

@@ -3,10 +3,10 @@
 import pytest
 
 from linter import ids
-from linter.model import Extension, Image, Place, Vm, VmExtension
+from linter.model import Disk, Extension, Image, Place, Vm, VmExtension
 from linter.readers.deployment import Deployment
 from linter.readers.resources.joined import join
-from linter.values import Known, Unknown
+from linter.values import Items, Known, Unknown
 from linter.world import World
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
@@ -125,3 +125,27 @@ def test_a_machine_that_nobody_declared_is_known_by_its_extensions() -> None:
     assert isinstance(vm, Vm)
     assert len(vm.extensions.known) == 1
     assert subjects == []
+
+
+DISK_ID = BICEP.resource_id("Microsoft.Compute/disks", ["builder-os"])
+
+
+def test_a_disk_learns_from_its_machine_who_holds_it() -> None:
+    machine = Vm(Place(VM_ID, "main.bicep", 1, 1), os_disk_id=Known(DISK_ID))
+    nobody_says = Items[str](more=Unknown("a document does not say it"))
+    for given in ([machine, Disk(Place(DISK_ID), attached_to=nobody_says)], [machine]):
+        world, subjects = join(given)
+        disk = world.get(DISK_ID)
+        assert isinstance(disk, Disk)
+        assert disk.attached_to == Items((VM_ID,))
+        assert len(subjects) == len(given)
+        assert world.get(VM_ID) == machine
+
+
+def test_a_disk_keeps_the_machines_that_it_names_itself() -> None:
+    other = VM_ID.replace("builder", "other")
+    machine = Vm(Place(VM_ID), os_disk_id=Known(DISK_ID.upper()))
+    world, _ = join([Disk(Place(DISK_ID), attached_to=Items((other, VM_ID.upper()))), machine])
+    disk = world.get(DISK_ID)
+    assert isinstance(disk, Disk)
+    assert disk.attached_to == Items((other, VM_ID.upper()))

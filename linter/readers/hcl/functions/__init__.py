@@ -22,6 +22,8 @@ Lifted: TypeAlias = Callable[..., Data | Value[Data]]
 
 _LIFTED: Mapping[str, Lifted] = {**TEXTS, **SHAPED, **NUMBERS, **PATTERNS, **ENCODINGS}
 _OF_VALUES: Mapping[str, Callable[[list[Value[Data]]], Value[Data]]] = {**LISTS, **OBJECTS, **TRIES}
+_IN_PLACE = frozenset((*SHAPED, "base64encode", "base64decode"))
+"""Functions whose result stands where their argument stands: a script stays one."""
 _UNKNOWABLE = {
     "timestamp": "it is the time of the run",
     "plantimestamp": "it is the time of the run",
@@ -44,7 +46,7 @@ def call(
     if name in _LIFTED:
         found = lift(_LIFTED[name], arguments, spot, name)
         first = arguments[0] if arguments else None
-        if name in SHAPED and isinstance(found, Known) and isinstance(first, Known):
+        if name in _IN_PLACE and isinstance(found, Known) and isinstance(first, Known):
             return Known(found.value, first.spot or spot, found.default)
         return found
     if name in _OF_VALUES:

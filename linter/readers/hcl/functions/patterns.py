@@ -14,12 +14,14 @@ _SIMPLE = re.compile(
           | [()|^$]                             # groups; what may be repeated is seen to below
           | \?:|\?P<\w+>
           | [*+?]\??|\{\d{1,2}(?:,\d{0,2})?\}
-        )*""",
+        )*+""",
     re.VERBOSE,
 )
-_REPEATED_GROUP = re.compile(r"(?<!\\)\)[*+{]")
-_REPEATED = re.compile(r"(?<!\\)[*+{]")
-_CHOICE = re.compile(r"(?<!\\)[?|]")
+_SPECIAL_GROUP = re.compile(r"\(\?(?!:|P<\w+>)")
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
+_REPEATED = re.compile(r"[*+{]")
+_CHOICE = re.compile(r"[?|]")
 _LONGEST_PATTERN = 200
 _MOST_WORK = 5_000_000
 
@@ -30,12 +32,17 @@ def compiled(pattern: str, text: str) -> re.Pattern[str]:
     Python tries every way to match. How many there are is bounded by the number of repetitions
     and choices; where that bound is high, or repetitions are nested, nothing is tried.
     """
-    if len(pattern) > _LONGEST_PATTERN or not _SIMPLE.fullmatch(pattern):
+    bare = _ESCAPED.sub("x", pattern)
+    if (
+        len(pattern) > _LONGEST_PATTERN
+        or _SPECIAL_GROUP.search(bare)
+        or not _SIMPLE.fullmatch(pattern)
+    ):
         raise NotKnown("a regular expression of this kind is not evaluated")
     starts = 0 if pattern.startswith("^") else 1
-    repeated = len(_REPEATED.findall(pattern)) + starts
-    work = (len(text) + 1) ** min(repeated, 24) * 2 ** len(_CHOICE.findall(pattern))
-    if _REPEATED_GROUP.search(pattern) or work > _MOST_WORK:
+    repeated = len(_REPEATED.findall(bare)) + starts
+    work = (len(text) + 1) ** min(repeated, 24) * 2 ** len(_CHOICE.findall(bare))
+    if _REPEATED_GROUP.search(bare) or work > _MOST_WORK:
         raise NotKnown("a regular expression that may take long is not evaluated")
     try:
         return re.compile(pattern, re.ASCII)

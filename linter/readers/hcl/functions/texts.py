@@ -112,6 +112,7 @@ TEXTS: dict[str, Callable[..., Data | Value[Data]]] = {
     "title": _title,
     "replace": _replace,
     "substr": _substr,
+    "indent": _indent,
     "strrev": _reversed_text,
     "startswith": lambda text, prefix: scalar_text(text).startswith(scalar_text(prefix)),
     "endswith": lambda text, suffix: scalar_text(text).endswith(scalar_text(suffix)),
@@ -131,4 +132,4 @@ SHAPED: dict[str, Callable[..., Data | Value[Data]]] = {
     "sensitive": lambda it: it,
     "nonsensitive": lambda it: it,
 }
-"""Functions whose result stands where their argument stands."""
+"""Functions that leave a text's lines as they are."""
