@@ -14,6 +14,8 @@ NAME, NUMBER, NEWLINE, ODD, END = "name", "number", "newline", "odd", "end"
 TEXT, TEXT_HEAD, TEXT_NEXT, TEXT_TAIL = "text", "text head", "text next", "text tail"
 """A whole string, and the pieces of one with interpolations: `'a${`, `}b${`, `}c'`."""
 
+# Groups are not possessive: Python 3.11 then stops short at a lookahead in them. What may follow
+# a group may be nothing, so that nothing is ever tried twice.
 _TOKEN = re.compile(
     rb"""
     (?P<blank>[ \t\f]++ | //[^\r\n]*+ | \#[^\r\n]*+ | /\*(?s:.*?)(?:\*/|\Z))
@@ -21,7 +23,7 @@ _TOKEN = re.compile(
   | (?P<name>[A-Za-z_]\w*+)
   | (?P<number>\d++)
   | (?P<raw>\${0,9}+'''(?s:.*?)(?:'''(?!')|\Z))
-  | (?P<text>'(?:[^'\\\r\n$]++|\\[^\r\n]|\$(?!\{))*+(?:'|\$\{|))
+  | (?P<text>'(?:[^'\\\r\n$]++|\\[^\r\n]|\$(?!\{))*(?:'|\$\{|))
   | (?P<sign>\.\.\.|\.\?|::|=>|==|!=|=~|!~|<=|>=|&&|\|\||\?\?|[{}()\[\].,:;?=!<>+\-*/%|@^])
   | (?P<odd>(?s:.))
     """,
@@ -34,7 +36,7 @@ _SIGNS = {
         *"{}()[].,:;?=!<>+-*/%|@^",
     )
 }
-_REST = re.compile(rb"(?:[^'\\\r\n$]++|\\[^\r\n]|\$(?!\{))*+(?:'|\$\{|)")
+_REST = re.compile(rb"(?:[^'\\\r\n$]++|\\[^\r\n]|\$(?!\{))*(?:'|\$\{|)")
 _MOST_BRACES = 200
 _PLAIN_BRACE, _TEXT_BRACE = 0, -1  # a raw string's brace is its number of dollars
 

@@ -132,7 +132,7 @@ DISK_ID = BICEP.resource_id("Microsoft.Compute/disks", ["builder-os"])
 
 def test_a_disk_learns_from_its_machine_who_holds_it() -> None:
     machine = Vm(Place(VM_ID, "main.bicep", 1, 1), os_disk_id=Known(DISK_ID))
-    nobody_says = Items[str](more=Unknown("a document does not say it"))
+    nobody_says: Items[str] = Items(more=Unknown("a document does not say it"))
     for given in ([machine, Disk(Place(DISK_ID), attached_to=nobody_says)], [machine]):
         world, subjects = join(given)
         disk = world.get(DISK_ID)

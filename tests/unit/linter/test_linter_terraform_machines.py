@@ -171,11 +171,11 @@ def test_azapi_resources_have_the_rest_apis_shape(body: str) -> None:
 
 def test_azapi_bodies_that_are_not_known() -> None:
     text = 'type = "Microsoft.Batch/batchAccounts/pools@2024-07-01"\nbody = {}'
-    (declared,) = read(
-        resource("azapi_resource", text.format("jsonencode({ properties = { vmSize = var.q } })"))
-    )
+    body = "jsonencode({ properties = { vmSize = var.q, displayName = 1 } })"
+    (declared,) = read(resource("azapi_resource", text.format(body)))
     assert isinstance(declared, Declared)
     assert isinstance(text_at(declared.body, "properties", "vmSize"), Unknown)
+    assert at(declared.body, "properties", "displayName") == Known(1)
     (declared,) = read(resource("azapi_resource", text.format("var.body")))
     assert isinstance(declared, Declared)
     assert isinstance(text_at(declared.body, "properties", "vmSize"), Unknown)
