@@ -26,6 +26,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    import gc
+
+    # What a run makes is needed to its end: looking for garbage in it would find nothing.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return _guarded(arguments)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _guarded(arguments: list[str]) -> int:
     from linter.command import exit_codes
     from linter.command.usage import WrongUsage
 
@@ -46,7 +59,6 @@ def _run(arguments: list[str]) -> int:
 
 
 def _in_these_surroundings(arguments: list[str]) -> int:
-    import gc
     import io
     import os
     from datetime import date
@@ -55,8 +67,6 @@ def _in_these_surroundings(arguments: list[str]) -> int:
     from linter.command.run import run
     from linter.command.surroundings import Surroundings
 
-    # What a run makes is needed to its end: looking for garbage in it would find nothing.
-    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A name or a message may hold what the terminal's encoding has no character for.

@@ -12,6 +12,10 @@ from functools import lru_cache
 _SEGMENT = re.compile(r"[\w.()-]+|\{[^{}/]*\}")
 _UNFIT = re.compile(r"[{}/]+")
 _OF_DOCUMENT = re.compile(r"\{([^{}/]*?) in [^{}/]*\}")
+_NO_SUBSCRIPTION = re.compile(
+    r"/subscriptions/\{subscription of [^{}/]*\}"
+    r"/resourceGroups/(?:\{[^{}/]*\}|[^{}/\s]+)/providers/"
+)
 
 
 def key(resource_id: str) -> str:
@@ -28,10 +32,14 @@ def placeholder(words: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Return a text whose placeholders no longer say in which document they are: that is there
-    to tell them from those of other documents, and the reader sees the place anyhow.
+    """Return a text whose placeholders no longer say in which document they are, and whose ids
+    begin with the type where the document does not tell the subscription.
+
+    That is there to tell ids of different documents apart, and the reader sees the place anyhow.
     """
-    return _OF_DOCUMENT.sub(r"{\1}", text) if "{" in text else text
+    if "{" not in text:
+        return text
+    return _OF_DOCUMENT.sub(r"{\1}", _NO_SUBSCRIPTION.sub("", text))
 
 
 def is_placeholder(segment: str) -> bool:

@@ -1,6 +1,6 @@
 """The outcome of one run: what was read, what it says, and what the rules make of it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.model import Resource
 from linter.report import Report
@@ -8,8 +8,7 @@ from linter.source import Source
 from linter.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What `linter.run.lint` gives.
 
     ``files_read`` are the names of the files that were recognised as inputs, in the order in

@@ -1,8 +1,7 @@
 """What a check finds: findings, what stayed unknown, and rules that crashed."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from linter.model import Place
 
@@ -25,16 +24,14 @@ class Severity(StrEnum):
         return {"info": 1, "warning": 2, "error": 3}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that belongs to a finding, and what stands there."""
 
     place: Place
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule is broken: where, what was expected, and what to do about it.
 
     ``assumes`` are the defaults that it rests on: ``parameter 'nodes'``.
@@ -50,8 +47,7 @@ class Finding:
     assumes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(NamedTuple):
     """A rule could not tell whether it is kept. This is never a pass."""
 
     rule: str
@@ -59,8 +55,7 @@ class Undecided:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Crash:
+class Crash(NamedTuple):
     """A rule or a reader failed by a mistake of the linter's own.
 
     What it would have found is not known. ``place`` is where a reader was; ``trace`` is the
@@ -73,8 +68,7 @@ class Crash:
     trace: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All that one check gave, in an order that only depends on what was found.
 
     ``edition`` and ``rules`` say what was applied, so that an empty report can be told from a

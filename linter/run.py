@@ -8,7 +8,6 @@ What could not be read, and what crashed, become findings too.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from linter.check import check
@@ -58,7 +57,7 @@ def lint(
     failures = [InternalError().finding_for(crash) for crash in crashes]
     findings = (*report.findings, *problems, *failures)
     return Outcome(
-        report=replace(report, findings=tuple(findings), crashes=crashes),
+        report=report._replace(findings=findings, crashes=crashes),
         world=world,
         files_read=reading.files,
         sources=project.sources,

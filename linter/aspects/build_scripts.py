@@ -5,9 +5,8 @@ when there is a script: most checks meet none.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter.model import ImageBuild, Place, Script, Step
 from linter.readers.custom_data import decoded
@@ -26,8 +25,7 @@ _LANGUAGES: "dict[str, Language]" = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a script that does something of interest.
 
     ``words`` say which script: ``a shell step``, ``install.sh``, ``the custom data``.
@@ -38,8 +36,7 @@ class Line:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """What is found in some scripts; ``undecided`` lines do it only if something else holds.
 
     ``unread`` are the places and reasons where something may be that was not read.

@@ -10,8 +10,7 @@ no machine has ever started from the disk.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter import ids
 from linter.aspects.build_scripts import HOST_STEPS, script_reading
@@ -46,8 +45,7 @@ _READS_FIRST = re.compile(r"\b(?:get-content|gc|sed|cat)\b", re.IGNORECASE)
 _GENERALIZING_WORDS = re.compile(r"waagent|sysprep|generalize", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """Why the machine is not, or may not be, generalized, as a clause after its build's name.
 
     ``certain`` is false where something could not be read.

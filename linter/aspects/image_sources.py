@@ -1,7 +1,7 @@
 """The snapshots and disks that a managed image was made from, its data disks' included."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter import ids
 from linter.model import DataDisk, Disk, Image, Place, Resource, Snapshot
@@ -9,8 +9,7 @@ from linter.values import Known, Unknown
 from linter.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A snapshot or disk behind an image; two with one ``key`` are the same.
 
     ``copied``: the image was not made from it, but from a snapshot of it, which is a copy.

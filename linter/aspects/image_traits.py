@@ -6,7 +6,7 @@ was made from.
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter import ids
 from linter.aspects.image_builds import ImageBuilds
@@ -29,8 +29,7 @@ _NOT_SAID = Unknown("nothing that was read says so")
 _MOST_STEPS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Trait:
+class Trait(NamedTuple):
     """What is known of an image, and the resource that says so (none when it is unknown)."""
 
     value: Value[str | None]

@@ -13,7 +13,7 @@ machine, whose extensions are not in the image.
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter import ids
 from linter.model import Disk, GalleryImage, GalleryVersion, Image, Resource, Snapshot, Vm
@@ -27,8 +27,7 @@ _LINK_KINDS = frozenset(link.kind for link in LINKS)
 _VHD = "it was made from a VHD, which does not tell from which virtual machine it came"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """One end of a lineage: a virtual machine, or the reason why it cannot be followed on.
 
     ``trail`` are the resources on the way, from the subject to the last that could be read
@@ -131,6 +130,8 @@ def _first(named: tuple[Value[str | None], ...], vhd: Value[str | None]) -> list
             return [*sources, OneOf(present)]
     if any(vhd.possible):
         return [*sources, Unknown(_VHD)]
+    if isinstance(vhd, Unknown) and not sources:
+        return [Unknown(f"whether it was made from a VHD is not known: {vhd.reason}")]
     return sources or [Unknown("nothing says what it was made from")]
 
 

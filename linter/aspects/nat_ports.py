@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from linter import facts
 from linter.aspects.possibility import breaking, qualified
@@ -17,8 +16,7 @@ T = TypeVar("T")
 _TERRAFORM = "azurerm"
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """One thing that Batch refuses: ``text`` follows the pool's name, without a full stop."""
 
     place: Place

@@ -1,8 +1,8 @@
 """What a pool's nodes are made from: which of Batch's kinds of image, and how messages call it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from linter import ids
 from linter.aspects.possibility import qualified
@@ -13,8 +13,7 @@ from linter.values import Known, Unknown
 _WORDS = {it.kind: it.words for it in (Image, GalleryImage, GalleryVersion)}
 
 
-@dataclass(frozen=True, slots=True)
-class ImageUse:
+class ImageUse(NamedTuple):
     """A pool and one image that it may be made from.
 
     ``kind`` is the type in the id, in lower case; empty where the text is no resource id.

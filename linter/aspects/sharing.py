@@ -6,8 +6,8 @@ loop are different pools.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from linter import ids
 from linter.aspects.image_sources import Source
@@ -20,8 +20,7 @@ MOST_RELATED = 10
 _SCOPE_SEGMENTS = 5  # '' subscriptions {s} resourcegroups {g}
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A pool's use of something that other pools may use too.
 
     ``image`` is what messages call the pool's image, ``image_key`` tells it from others. ``place``
@@ -37,8 +36,7 @@ class Use:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(NamedTuple):
     """A pool that shares something with the first pool that has it, and perhaps with others.
 
     ``others`` are at most `MOST_RELATED` of them, in their order.

@@ -4,7 +4,7 @@ Only a pool of a fixed size says it. A formula may give any number, so that the 
 export shows beside one mean nothing.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter import facts
 from linter.aspects.possibility import Breaking, breaking
@@ -14,8 +14,7 @@ from linter.values import Known, OneOf, Unknown, Value
 BY_FORMULA = Unknown("an autoscale formula decides how many nodes the pool has")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The nodes that a pool asks for: dedicated ones, low-priority or Spot ones, and together.
 
     ``nodes`` never says more than what is certain: where both counts have several values, which

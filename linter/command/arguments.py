@@ -1,9 +1,8 @@
 """The command line: which options there are, and what was asked for."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from linter.command import option_values as values
 from linter.command.settings import PathPattern, Settings
@@ -20,8 +19,7 @@ _EXIT_CODES = (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """What was asked for on the command line.
 
     ``show`` is what is printed instead of checking anything: ``help``, ``rules``, ``facts``, or

@@ -7,7 +7,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from linter import facts
@@ -87,7 +86,7 @@ def _check(arguments: Arguments, settings: Settings, surroundings: Surroundings)
     shown = _shown(sorted(findings, key=_order), outcome, sifted, rules, settings, surroundings)
     color = settings.color or "auto"
     look = look_of(surroundings.stdout, color, surroundings.environment)
-    write(outputs, replace(shown, problem=problem), look, surroundings)
+    write(outputs, shown._replace(problem=problem), look, surroundings)
     if problem is not None:
         surroundings.stderr.write(f"batchlint: {problem}\n")
     if arguments.debug:
@@ -169,7 +168,7 @@ def _shown(
     )
     if not settings.statistics:
         return shown
-    return replace(shown, statistics=statistics_of(shown, outcome))
+    return shown._replace(statistics=statistics_of(shown, outcome))
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

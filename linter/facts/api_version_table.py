@@ -1,8 +1,7 @@
 """Batch API versions: the images they take, the pool properties that are gone, their own end."""
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from linter.facts.json_rows import rows
 
@@ -10,8 +9,7 @@ Plane = Literal["arm", "data-plane"]
 """``arm``: management.azure.com, templates, Terraform. ``data-plane``: the Batch service itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiVersion:
+class ApiVersion(NamedTuple):
     """A version of one of Batch's two APIs, such as ``2024-07-01`` or ``2024-07-01.20.0``."""
 
     id: str

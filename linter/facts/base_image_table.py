@@ -1,15 +1,14 @@
 """Marketplace images that Batch supports as the base of a custom image."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from linter.facts.image_pattern import ImagePattern
 from linter.facts.json_rows import day, rows
 
 
-@dataclass(frozen=True, slots=True)
-class BaseImage:
+class BaseImage(NamedTuple):
     """Images of one publisher that Batch's own pages name as supported."""
 
     id: str

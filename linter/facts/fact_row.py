@@ -1,8 +1,7 @@
 """Every row of every table in one form, to be listed."""
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from linter.facts.api_version_table import api_versions
 from linter.facts.base_image_table import base_images
@@ -14,8 +13,7 @@ from linter.facts.retirement_table import retirements
 from linter.facts.vm_size_table import size_facts
 
 
-@dataclass(frozen=True, slots=True)
-class FactRow:
+class FactRow(NamedTuple):
     """One fact in words. ``since`` and ``until`` are editions, ``date`` a day in ISO form."""
 
     table: str

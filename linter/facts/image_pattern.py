@@ -1,14 +1,13 @@
 """Which marketplace images a row is about."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LONGEST = 256
 """No name in the marketplace comes near this many characters; longer text fits no pattern."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImagePattern:
+class ImagePattern(NamedTuple):
     """Regular expressions for a marketplace image's publisher, offer and SKU."""
 
     publisher: str

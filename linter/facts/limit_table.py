@@ -1,15 +1,15 @@
 """Numbers and patterns of Azure's, by edition, and an organisation's own numbers in their place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from linter.facts.edition_table import edition
 from linter.facts.json_rows import like, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """One number or pattern of Azure's, as it stood in the editions ``since`` to ``until``."""
 
     id: str
@@ -106,4 +106,4 @@ def _overridden(row: Limit, overrides: Overrides) -> Limit:
     if own is None:
         return row
     said = f"Set to {own} by the configuration; Azure's number is {row.value}. {row.note}"
-    return replace(row, value=own, note=said.rstrip())
+    return row._replace(value=own, note=said.rstrip())

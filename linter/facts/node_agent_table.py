@@ -1,16 +1,14 @@
 """Node agent SKUs: which OS and which marketplace images they are for, and until when."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from linter.facts.image_pattern import ImagePattern
 from linter.facts.json_rows import day, rows
 
 
-@dataclass(frozen=True, slots=True)
-class NodeAgent:
+class NodeAgent(NamedTuple):
     """A node agent SKU, such as ``batch.node.ubuntu 22.04``."""
 
     id: str

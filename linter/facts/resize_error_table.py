@@ -1,8 +1,8 @@
 """Codes in a pool's resize errors, in words for an operator."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from linter.facts.json_rows import rows
 
@@ -24,8 +24,7 @@ class ResizeErrorClass(StrEnum):
     """Nobody knows; show it as it came."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResizeError:
+class ResizeError(NamedTuple):
     """A code in a pool's ``resizeOperationStatus.errors``, in words for an operator."""
 
     code: str

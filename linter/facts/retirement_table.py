@@ -1,14 +1,13 @@
 """What of Azure's ends, and when."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from linter.facts.json_rows import day, like, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Retirement:
+class Retirement(NamedTuple):
     """Something that Azure has retired or is going to retire."""
 
     id: str

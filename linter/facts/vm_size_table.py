@@ -1,10 +1,9 @@
 """VM sizes by their names: temporary drive, Hyper-V generations, retirement."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from linter.facts.json_rows import day, rows
 
@@ -19,8 +18,7 @@ _FORM = re.compile(
 """Family, cores, constrained cores, letters for features, then accelerator and version."""
 
 
-@dataclass(frozen=True, slots=True)
-class SizeFact:
+class SizeFact(NamedTuple):
     """One thing that is known of all sizes whose names fit a pattern."""
 
     id: str
@@ -34,8 +32,7 @@ class SizeFact:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class VmSize:
+class VmSize(NamedTuple):
     """What is known of a VM size. ``facts`` holds a row, with its source, for each thing known."""
 
     name: str

@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from linter.model.compute import NO_MARKETPLACE, Extension, Marketplace
 from linter.model.resource import Place, Resource
@@ -30,16 +30,14 @@ class BatchAccount(Resource):
     exported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityRule:
+class SecurityRule(NamedTuple):
     """A network security group rule of a NAT pool."""
 
     place: Place
     priority: Value[int | None] = NOT_READ
 
 
-@dataclass(frozen=True, slots=True)
-class NatPool:
+class NatPool(NamedTuple):
     """An inbound NAT pool of a Batch pool: a backend port and a range of frontend ports."""
 
     place: Place
@@ -50,8 +48,7 @@ class NatPool:
     rules: Items[SecurityRule] = NOT_LISTED
 
 
-@dataclass(frozen=True, slots=True)
-class ImageReference:
+class ImageReference(NamedTuple):
     """What a pool's nodes are made from.
 
     ``id`` is the id of a managed image, a gallery image or a gallery version (the data plane's
@@ -65,8 +62,7 @@ class ImageReference:
     community_gallery_id: Value[str | None] = NOT_READ
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """How a pool is sized: fixed or automatic.
 
     ``fixed`` and ``auto`` say whether the settings are there, ``settings`` whether there is a

@@ -1,7 +1,7 @@
 """Image builds: what Packer and Azure VM Image Builder are told to make."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from linter.model.compute import NO_MARKETPLACE, NO_PLAN, Marketplace, Plan
 from linter.model.resource import Place, Resource
@@ -10,8 +10,7 @@ from linter.values import ABSENT, NOT_LISTED, NOT_READ, Items, Spot, Value
 Tool = Literal["packer azure-arm", "packer azure-chroot", "image builder"]
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """The text of a script that runs while the image is built.
 
     ``lines`` are the spots of its lines, where they do not simply follow each other from
@@ -31,8 +30,7 @@ class Script:
         return first if line <= 1 else Spot(first.file, first.line + line - 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One provisioner or customizer, in the order in which they run.
 
     ``kind`` is the tool's own word: ``shell``, ``powershell``, ``ansible``, ``file``,

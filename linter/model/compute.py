@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from linter.model.resource import Place, Resource
 from linter.values import NOT_LISTED, NOT_READ, Items, Value
@@ -13,8 +13,7 @@ SeenIn = Literal["child resource", "instance view"]
 """Where Azure shows an extension."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(NamedTuple):
     """An extension on a virtual machine; Azure may show it in either place, or in both."""
 
     place: Place
@@ -24,8 +23,7 @@ class Extension:
     seen_in: tuple[SeenIn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Marketplace:
+class Marketplace(NamedTuple):
     """A marketplace image: publisher, offer, SKU, version; and its purchase plan."""
 
     publisher: Value[str | None] = NOT_READ
@@ -34,8 +32,7 @@ class Marketplace:
     version: Value[str | None] = NOT_READ
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A purchase plan. A machine or definition without one has all three absent."""
 
     name: Value[str | None] = NOT_READ
@@ -124,8 +121,7 @@ class Snapshot(Resource):
     encrypted: Value[bool | None] = NOT_READ
 
 
-@dataclass(frozen=True, slots=True)
-class DataDisk:
+class DataDisk(NamedTuple):
     """A data disk of an image; at most one of the three says what it was made from."""
 
     place: Place
@@ -177,8 +173,7 @@ class GalleryImage(Resource):
     unprotected: Value[str | None] = NOT_READ
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRegion:
+class TargetRegion(NamedTuple):
     """A region that a gallery version is replicated to; without a count the version's holds."""
 
     place: Place

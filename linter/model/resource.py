@@ -1,7 +1,7 @@
 """What every resource has, whatever its type: an id, a place, a region, an API version."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from linter import ids
 from linter.values import ABSENT, NOT_READ, Known, OneOf, Spot, Unknown, Value
@@ -9,8 +9,7 @@ from linter.values import ABSENT, NOT_READ, Known, OneOf, Spot, Unknown, Value
 AnyValue = Known[Any] | OneOf[Any] | Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: a resource id, and the spot in a file where there is one.
 
     ``line`` and ``column`` count from 1.

@@ -31,8 +31,7 @@ class Statistics:
     unknowns: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """All that a writer may show.
 
     ``findings`` are in the order of their places: file, line, column, rule. ``rules`` are those

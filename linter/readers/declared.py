@@ -1,6 +1,6 @@
 """A declared resource: what a document says of one resource, before it becomes the model's."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.data import Data
 from linter.model import Place
@@ -8,8 +8,7 @@ from linter.model.batch import Plane
 from linter.values import ABSENT, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """A resource in the shape of Resource Manager's REST API, wherever it was written.
 
     ``kind`` is the type in lower case (``microsoft.batch/batchaccounts/pools``). ``place`` has

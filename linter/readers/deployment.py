@@ -1,13 +1,12 @@
 """Where a document's resources go: a subscription and a resource group, known or not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from linter import ids
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(NamedTuple):
     """The scope of a template or module. What it does not know is a placeholder of its own.
 
     ``document`` is the name of the file (and its parameters), or the folder of a module: two
@@ -29,8 +28,7 @@ class Deployment:
 
     def within(self, subscription: str | None = None, group: str | None = None) -> "Deployment":
         """Return the same document's scope in another subscription or group, where given."""
-        return replace(
-            self,
+        return self._replace(
             subscription=subscription or self.subscription,
             group=group or self.group,
         )

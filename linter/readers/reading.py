@@ -7,6 +7,7 @@ with its parameters, and not a second time on its own.
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from linter.model import Place, Resource
 from linter.project import Project
@@ -16,8 +17,7 @@ from linter.report import Crash
 from linter.source import Source, Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the files of a project say.
 
     ``files`` are the names of those that were recognised as inputs.

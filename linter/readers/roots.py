@@ -6,14 +6,14 @@ Terraform or Packer files is one root.
 
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from linter.model import Resource
 from linter.project import Project
 from linter.readers.declared import Declared
 from linter.readers.formats import Form, form_of
+from linter.readers.parameter_files import parameter_files
 from linter.source import Source, Unreadable
 from linter.syntax.json import JsonDocument, parse_json
 
@@ -21,8 +21,7 @@ Items: TypeAlias = Iterator[Resource | Declared | Unreadable]
 _MOST_PARAMETER_FILES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """A document: the names of its files, and the way to read it."""
 
     names: tuple[str, ...]
@@ -108,13 +107,11 @@ def _parameter_files(
     template: Source, project: Project, parameters: Sequence[Source]
 ) -> list[tuple[Source, ...]]:
     """Return the parameter files of a template, one tuple for each time that it is read."""
-    from linter.readers import arm
-
     given = tuple(it for it in parameters if it.name.endswith((".json", ".jsonc")))
     if given:
         return [given]
     beside = project.given_by_folder[posixpath.dirname(template.name)]
-    named = arm.parameter_files(template.name, tuple(beside))[:_MOST_PARAMETER_FILES]
+    named = parameter_files(template.name, tuple(beside))[:_MOST_PARAMETER_FILES]
     return [(beside[name],) for name in named] or [()]
 
 

@@ -1,7 +1,7 @@
 """BL106: the marketplace image that an image began as has a purchase plan, or is unsupported."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter import facts
 from linter.aspects.build_scripts import makes_an_image
@@ -43,8 +43,7 @@ def _definition(plan: str) -> str:
 _PURCHASE_PLAN = ', "purchasePlan": {"name": "base", "product": "linux", "publisher": "contoso"}'
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
+class _Base(NamedTuple):
     """A build or machine, the marketplace image it began as, and where its image goes."""
 
     maker: ImageBuild | Vm

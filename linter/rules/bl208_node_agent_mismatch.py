@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from linter import facts
 from linter.aspects.image_builds import ImageBuilds
@@ -41,8 +41,7 @@ _DEFINITION = f"""\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Image:
+class _Image(NamedTuple):
     """What a pool's image says of its node agent, in words, and where it says so."""
 
     words: str

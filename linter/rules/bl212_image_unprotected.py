@@ -1,8 +1,8 @@
 """BL212: the configuration that makes a pool's image may delete or replace it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from linter.aspects.image_builds import ImageBuilds
 from linter.aspects.image_traits import definition_id
@@ -74,8 +74,7 @@ build {{
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Danger:
+class _Danger(NamedTuple):
     """What may become of an image, as a clause about it; ``value`` says so, at ``place``."""
 
     says: str

@@ -1,7 +1,7 @@
 """BL303: pools that share an image, and together have more nodes than it allows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.aspects.pool_groups import sharing_pools
 from linter.aspects.possibility import at_most, qualified
@@ -112,8 +112,7 @@ class SharedImageLimit(Rule):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
+class _Sum(NamedTuple):
     """A sum that is reached for certain, or with one pool at its highest possible count."""
 
     number: int

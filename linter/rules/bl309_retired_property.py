@@ -1,8 +1,7 @@
 """BL309: pool properties that the API version has dropped, or whose feature has ended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from linter import facts
 from linter.aspects.possibility import Breaking, at_most, breaking, qualified
@@ -18,8 +17,7 @@ _CLASSIC = "classic"
 _TAGS: dict[str, Any] = {"resourceTags": {"team": "rendering"}, "scaleSettings": fixed(2)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Property:
+class _Property(NamedTuple):
     """A property by ARM's name, what a message says of it, and the retirement of its feature.
 
     ``mode``: only the value Classic is retired; the property itself is gone later.

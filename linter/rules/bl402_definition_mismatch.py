@@ -1,7 +1,7 @@
 """BL402: a pipeline definition whose gallery, account and pool do not go together."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter import facts, ids
 from linter.aspects.possibility import at_most
@@ -32,8 +32,7 @@ resource golden 'Microsoft.Compute/galleries/images@2023-07-03' = {
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Clash:
+class _Clash(NamedTuple):
     """What does not go together: where, in words without a full stop, and what was expected."""
 
     place: Place

@@ -2,8 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from linter import ids
 from linter.model import Place
@@ -17,8 +16,7 @@ Format = Literal[
 """A format that a rule can judge. ``export`` stands for REST answers and az output."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """Files that keep a rule, or break it: text by file name. The first one is shown first.
 
     ``edition`` and ``today`` (ISO 8601) are given where the newest and any day will not do.

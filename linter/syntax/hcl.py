@@ -12,7 +12,8 @@ from linter.syntax.hcl_body import Attribute, Block, Body, Contents, Expression
 
 __all__ = ["Attribute", "Block", "Body", "Expression", "parse_hcl", "parse_template"]
 
-_STARTS_AS_JSON = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*\{", re.DOTALL)
+_SPACE = rb"(?:\s|//[^\n]*|/\*.*?\*/)*+"  # possessive: no comment is looked at twice
+_STARTS_AS_JSON = re.compile(_SPACE + rb"\{" + _SPACE + rb"[\"}]", re.DOTALL)
 _DEEPEST = 500
 _OPENING = frozenset(b"[({")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[](){}"))

@@ -40,25 +40,7 @@ class JsonDocument:
 
         ``read_text`` is given every text that is not a member's name.
         """
-
-        def evaluate(node: Node) -> Value[Data]:
-            spot = self.source.spot(node.start_byte)
-            kind = node.type
-            if kind == "string":
-                text = self._text(node)
-                return read_text(text, spot) if read_text else Known(text, spot)
-            if kind == "object":
-                return Known(Record(self.members(node), evaluate), spot)
-            if kind == "array":
-                items = [it for it in node.named_children if it.type not in ("comment", "ERROR")]
-                return Known(Rows(items, evaluate), spot)
-            if kind in _WORDS:
-                return Known(_WORDS[kind], spot)
-            if kind == "number":
-                return self._number(node, spot)
-            return Unknown("it is no JSON value", spot)
-
-        return evaluate(self.root if node is None else node)
+        return _Reader(self, read_text)(self.root if node is None else node)
 
     def members(self, node: Node) -> dict[str, Node]:
         """Return the nodes of an object's members by name; of two of one name, the last."""
@@ -69,12 +51,13 @@ class JsonDocument:
             if pair.type == "pair":
                 key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
                 if key is not None and value is not None:
-                    members[self._text(key)] = value
+                    members[self.text(key)] = value
         if node is self.root:  # every reader looks there to see whether the document is for it
             self._of_root = members
         return members
 
-    def _text(self, node: Node) -> str:
+    def text(self, node: Node) -> str:
+        """Return what a string says."""
         raw = self.source.data[node.start_byte : node.end_byte]
         if b"\\" not in raw:
             return raw[1:-1].decode("utf-8", "replace")
@@ -84,7 +67,8 @@ class JsonDocument:
             return raw[1:-1].decode("utf-8", "replace")
         return text if isinstance(text, str) else ""
 
-    def _number(self, node: Node, spot: Spot) -> Value[Data]:
+    def number(self, node: Node, spot: Spot) -> Value[Data]:
+        """Return a number, whole where it is written so."""
         raw = self.source.data[node.start_byte : node.end_byte].decode("ascii", "replace")
         try:
             if len(raw) < 20 and raw.lstrip("-").isdigit():
@@ -92,6 +76,34 @@ class JsonDocument:
             return Known(float(raw), spot)
         except ValueError:
             return Unknown(f"{raw[:40]} is no number", spot)
+
+
+class _Reader:
+    """Makes values of nodes. No closure: one that holds itself would keep the tree for good."""
+
+    __slots__ = ("_document", "_read_text")
+
+    def __init__(self, document: JsonDocument, read_text: ReadText | None) -> None:
+        self._document = document
+        self._read_text = read_text
+
+    def __call__(self, node: Node) -> Value[Data]:
+        document = self._document
+        spot = document.source.spot(node.start_byte)
+        kind = node.type
+        if kind == "string":
+            text = document.text(node)
+            return self._read_text(text, spot) if self._read_text else Known(text, spot)
+        if kind == "object":
+            return Known(Record(document.members(node), self), spot)
+        if kind == "array":
+            items = [it for it in node.named_children if it.type not in ("comment", "ERROR")]
+            return Known(Rows(items, self), spot)
+        if kind in _WORDS:
+            return Known(_WORDS[kind], spot)
+        if kind == "number":
+            return document.number(node, spot)
+        return Unknown("it is no JSON value", spot)
 
 
 def parse_json(source: Source) -> JsonDocument | Unreadable:

@@ -1,4 +1,4 @@
-"""batchlint as pip installs it, without this repository beside it and without the app's packages."""
+"""batchlint as pip installs it: without this repository, and without the app's packages."""
 
 import json
 import subprocess

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from linter.project import Project
 from linter.readers.arm.deployments import declared_in, open_template
-from linter.readers.arm.parameters import given_by, is_parameters, parameter_files
+from linter.readers.arm.parameters import given_by, is_parameters
 from linter.readers.arm.template import Run, folded_members
 from linter.readers.declared import Declared
 from linter.readers.deployment import Deployment
@@ -12,7 +12,7 @@ from linter.source import Source, Unreadable
 from linter.syntax.json import JsonDocument
 from linter.values import Known
 
-__all__ = ["is_parameters", "is_template", "parameter_files", "read_arm"]
+__all__ = ["is_parameters", "is_template", "read_arm"]
 
 
 def is_template(document: JsonDocument) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from linter.data import Data, Rows, record
-from linter.readers.arm.cloud import PUBLIC_CLOUD
 from linter.readers.arm.grammar import Access, Call, Expression, Literal
 from linter.readers.arm.partial_ids import id_of, resource_id
 from linter.readers.arm.template import DEEPEST
 from linter.readers.expressions import FUNCTIONS, IdText, call, chosen, either, element, member
 from linter.readers.expressions.answers import MOST_ITEMS, effort
+from linter.readers.expressions.cloud import PUBLIC_CLOUD
 from linter.readers.expressions.table import COMBINATIONS
 from linter.values import Known, OneOf, Unknown, Value
 

@@ -1,20 +1,11 @@
 """Parameter files: the values that a template is deployed with."""
 
-import re
 from collections.abc import Mapping, Sequence
-from posixpath import basename, dirname
 
 from linter.readers.arm.template import Given, folded_members
 from linter.source import Source, Unreadable
 from linter.syntax.json import JsonDocument, parse_json
 from linter.values import Known, Unknown
-
-_FILE = re.compile(
-    r"(?:(?P<stem>.+?)[.-])?(?:parameters?|params?)(?:[.-](?P<environment>.+))?\.jsonc?",
-    re.IGNORECASE,
-)
-_TEMPLATE = re.compile(r"\.(?:template\.)?(?:jsonc?|bicep)$", re.IGNORECASE)
-_PLAIN_NAMES = ("azuredeploy", "main", "maintemplate", "template", "deploy")
 
 
 def is_parameters(document: JsonDocument) -> bool:
@@ -60,37 +51,3 @@ def given_by(sources: Sequence[Source]) -> tuple[dict[str, Given], list[Unreadab
                 spot = source.spot(node.start_byte)
                 given[name] = Given(Unknown(f"parameter '{name}' is in a key vault", spot))
     return given, unreadable
-
-
-def parameter_files(source_name: str, candidates: Sequence[str]) -> list[str]:
-    """Return those of the candidates, files of one folder, that are made for a template.
-
-    ``pool.json`` has ``pool.parameters.json``, ``pool.parameters.prod.json``,
-    ``pool.dev.parameters.json``, ``pool.param.json``. Where there are none of these, a template
-    that is alone in its folder, or has a name such as ``main``, has ``parameters.json`` and
-    ``azuredeploy.parameters.json``.
-    """
-    beside = sorted({it for it in candidates if dirname(it) == dirname(source_name)})
-    own = _stem(source_name)
-    named = {it: found for it in beside if (found := _FILE.fullmatch(basename(it)))}
-    stems = {_stem(it) for it in beside if it not in named and _TEMPLATE.search(it)} | {own}
-    files = [it for it, found in named.items() if _template_of(found, stems) == own]
-    if files:
-        return files
-    if own not in _PLAIN_NAMES and len(stems) > 1:
-        return []
-    return [it for it, found in named.items() if _template_of(found, {"azuredeploy"}) is not None]
-
-
-def _stem(name: str) -> str:
-    return _TEMPLATE.sub("", basename(name)).lower()
-
-
-def _template_of(found: re.Match[str], stems: set[str]) -> str | None:
-    """Return the longest of the templates' names that a parameter file's begins with.
-
-    A file without any name before ``parameters`` goes with ``azuredeploy``.
-    """
-    stem = (found["stem"] or "azuredeploy").lower()
-    matching = [it for it in stems if stem == it or stem.startswith((f"{it}.", f"{it}-"))]
-    return max(matching, key=len, default=None)

@@ -102,7 +102,7 @@ def _segment(segment: str, reason: str) -> Value[Data]:
 
 
 def _environment(*_: object) -> Value[Data]:
-    from linter.readers.arm.cloud import PUBLIC_CLOUD
+    from linter.readers.expressions.cloud import PUBLIC_CLOUD
 
     return PUBLIC_CLOUD
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linter import ids
@@ -125,7 +124,7 @@ def destination(scope: Scope, node: Expression) -> Deployment:
     if target.kind.lower() != _GROUP:
         return scope.deployment  # an extension of that resource goes where the file goes
     _, _, subscription, _, group = resource_id(target).split("/")[:5]
-    return replace(scope.deployment, subscription=subscription, group=group)
+    return scope.deployment._replace(subscription=subscription, group=group)
 
 
 def _called(scope: Scope, node: Call) -> Deployment:

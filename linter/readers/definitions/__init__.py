@@ -139,8 +139,7 @@ def _pool(definition: Definition, value: Value[Data]) -> Pool | None:
     given = named.value if isinstance(named, Known) else None
     name = given if given and "{" not in given else None
     unknown = ids.placeholder(f"pool of {definition.name}")
-    place = replace(
-        definition.place,
+    place = definition.place._replace(
         resource_id=f"{account_id.rstrip('/')}/pools/{name or unknown}",
     )
     body = Known(record({"properties": properties}), properties.spot)
@@ -151,8 +150,7 @@ def _pool(definition: Definition, value: Value[Data]) -> Pool | None:
         api_version=definition.api_version,
         pool_name=Known(name, named.spot) if name else Unknown("each run names its pool"),
         image=ImageReference(_image(definition), _NO_MARKETPLACE, ABSENT, ABSENT),
-        scale=replace(
-            pool.scale,
+        scale=pool.scale._replace(
             resize_timeout=_TIMEOUT_BY_THE_RUN if timeout in (ABSENT, OneOf((None,))) else timeout,
         ),
     )

@@ -6,8 +6,6 @@ the machine is deallocated, and the first knows nothing of what was not made thr
 A template shows only what it adds itself, each as a resource of its own.
 """
 
-from dataclasses import replace
-
 from linter import ids
 from linter.data import Data, Record, at, items_at, text_at
 from linter.model import Extension, Place
@@ -103,8 +101,7 @@ def _reported(body: Value[Data], vm_id: str) -> Extension:
 def _merge(extensions: list[Extension], reported: Extension) -> None:
     for index, known in enumerate(extensions):
         if _same(known, reported):
-            extensions[index] = replace(
-                known,
+            extensions[index] = known._replace(
                 publisher=known.publisher if any(known.publisher.possible) else reported.publisher,
                 type=known.type if any(known.type.possible) else reported.type,
                 seen_in=tuple(dict.fromkeys((*known.seen_in, *reported.seen_in))),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """An expression."""
 
@@ -13,14 +13,14 @@ class Node:
     end: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Literal(Node):
     """A number, ``true``, ``false`` or ``null``."""
 
     value: int | bool | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Text(Node):
     """A string: texts, and the expressions between them."""
 
@@ -35,21 +35,21 @@ class Text(Node):
         return only if len(self.parts) == 1 and isinstance(only, str) else None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Name(Node):
     """A symbol: a parameter, a variable, a resource, a loop's variable."""
 
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Spread(Node):
     """``...value`` in an object or an array."""
 
     value: "Expression"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Entry(Node):
     """A member of an object; its name may be made of expressions."""
 
@@ -57,7 +57,7 @@ class Entry(Node):
     value: "Expression"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Object(Node):
     """An object; a resource's object may declare resources within it."""
 
@@ -65,14 +65,14 @@ class Object(Node):
     resources: list["Declaration"] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Array(Node):
     """An array."""
 
     items: list["Expression | Spread"]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Member(Node):
     """``of.name``, ``of.?name`` (``safe``), ``of::name`` (``nested``)."""
 
@@ -82,7 +82,7 @@ class Member(Node):
     nested: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Index(Node):
     """``of[key]``, ``of[?key]`` (``safe``), ``of[^1]`` (``from_end``)."""
 
@@ -92,7 +92,7 @@ class Index(Node):
     from_end: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call(Node):
     """``name(arguments)`` or ``of.name(arguments)``."""
 
@@ -101,7 +101,7 @@ class Call(Node):
     arguments: list["Expression"]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Prefix(Node):
     """``!of`` or ``-of``."""
 
@@ -109,7 +109,7 @@ class Prefix(Node):
     of: "Expression"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Infix(Node):
     """Operands of one precedence, from left to right; ``signs`` stand between them."""
 
@@ -117,7 +117,7 @@ class Infix(Node):
     signs: list[str]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Choice(Node):
     """``condition ? then : otherwise``."""
 
@@ -126,7 +126,7 @@ class Choice(Node):
     otherwise: "Expression"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Lambda(Node):
     """``name => body`` or ``(name, other) => body``."""
 
@@ -134,7 +134,7 @@ class Lambda(Node):
     body: "Expression"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Loop(Node):
     """``[for item in over: body]`` or ``[for (item, index) in over: body]``."""
 
@@ -144,7 +144,7 @@ class Loop(Node):
     body: "Expression"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class When(Node):
     """``if (condition) body``, as resources and modules have it."""
 
@@ -152,7 +152,7 @@ class When(Node):
     body: "Expression"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Gap(Node):
     """Text that is no Bicep, where an expression was expected."""
 
@@ -176,7 +176,7 @@ Expression: TypeAlias = (
 )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Declaration(Node):
     """``keyword name target = value`` in a file, or a resource in another one's object.
 

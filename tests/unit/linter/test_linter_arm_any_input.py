@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linter.data import Data, Record, Rows
-from linter.readers.arm import is_parameters, is_template, parameter_files, read_arm
+from linter.readers.arm import is_parameters, is_template, read_arm
+from linter.readers.parameter_files import parameter_files
 from linter.readers.resources import read_declared
 from linter.source import Source, Unreadable
 from linter.syntax.json import JsonDocument, parse_json

@@ -3,7 +3,8 @@
 import pytest
 
 from linter.data import at
-from linter.readers.arm import is_parameters, is_template, parameter_files
+from linter.readers.arm import is_parameters, is_template
+from linter.readers.parameter_files import parameter_files
 from linter.source import Source, Unreadable
 from linter.values import Known, OneOf, Unknown
 from tests.unit.linter.arm_templates import (

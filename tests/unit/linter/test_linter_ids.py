@@ -43,3 +43,12 @@ def test_names_are_kept_as_spelled() -> None:
     assert ids.name(f"{VM}/") == "builder"
     assert ids.full_name(VERSION) == "shared/golden/1.0.0"
     assert ids.full_name("no/id") == "no/id"
+
+
+def test_a_readable_id_has_no_scope_that_a_document_makes_up() -> None:
+    made_up = "/subscriptions/{subscription of a b main.tf}/resourceGroups"
+    image = "Microsoft.Compute/images/{var.prefix in a b main.tf}"
+    for group in ("{resource group of a b main.tf}", "golden"):
+        text = f"{made_up}/{group}/providers/{image}: it is gone"
+        assert ids.readable(text) == "Microsoft.Compute/images/{var.prefix}: it is gone"
+    assert ids.readable(f"{VM}: it is gone") == f"{VM}: it is gone"

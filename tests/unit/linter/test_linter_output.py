@@ -144,12 +144,7 @@ def test_a_fingerprint_does_not_move_with_the_line() -> None:
         (run,) = json.loads(written(sarif, shown(one)))["runs"]
         return run["results"][0]["partialFingerprints"]
 
-    moved = Finding(
-        **{
-            **{name: getattr(finding(), name) for name in Finding.__slots__},
-            "place": Place(POOL, "a dir/p#1.bicep", 90, 1),
-        }
-    )
+    moved = finding()._replace(place=Place(POOL, "a dir/p#1.bicep", 90, 1))
     assert fingerprints(finding()) == fingerprints(moved)
     assert fingerprints(finding()) != fingerprints(finding("another message"))
 

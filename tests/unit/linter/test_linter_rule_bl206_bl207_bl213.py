@@ -1,7 +1,5 @@
 """BL206, BL207 and BL213: the shape of an image reference."""
 
-from dataclasses import replace
-
 import pytest
 
 from linter.model import ImageReference, Pool
@@ -27,7 +25,7 @@ BL206, BL207, BL213 = VersionWithId(), MalformedImageId(), LatestVersion()
 
 def with_version(image_id: Value[str | None], version: Value[str | None]) -> Pool:
     return pool(
-        image=ImageReference(image_id, replace(NOTHING, version=version), ABSENT, ABSENT), line=3
+        image=ImageReference(image_id, NOTHING._replace(version=version), ABSENT, ABSENT), line=3
     )
 
 
@@ -138,8 +136,8 @@ def test_ids_of_galleries_of_others_have_a_form_of_their_own() -> None:
         (image(DEFINITION), True),
         (image(f"{DEFINITION}/versions/Latest"), True),
         (image(None), False),
-        (ImageReference(ABSENT, replace(NO_IMAGE_ID, version=Known("LATEST"))), True),
-        (ImageReference(ABSENT, replace(NO_IMAGE_ID, version=Known("24.04.1"))), False),
+        (ImageReference(ABSENT, NO_IMAGE_ID._replace(version=Known("LATEST"))), True),
+        (ImageReference(ABSENT, NO_IMAGE_ID._replace(version=Known("24.04.1"))), False),
     ],
 )
 def test_a_version_that_is_left_open(reference: ImageReference, said: bool) -> None:

@@ -1,6 +1,5 @@
 """BL304 to BL306: inter-node communication, the resize timeout, and large pools."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,7 +131,7 @@ def test_the_advice_is_the_editions() -> None:
 
 def test_autoscale_has_no_timeout() -> None:
     assert messages(BL305, pool(image=image(), scale=auto())) == []
-    refused_if_fixed = replace(auto(), resize_timeout=Known("PT1M"))
+    refused_if_fixed = auto()._replace(resize_timeout=Known("PT1M"))
     assert messages(BL305, pool(scale=refused_if_fixed)) == []
 
 

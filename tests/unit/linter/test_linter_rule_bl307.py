@@ -1,6 +1,5 @@
 """BL307: inbound NAT pools that Batch refuses, and those beside a custom image."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ def nat(index: int = 0, *priorities: int, **changes: Any) -> NatPool:
         Known(start + 199),
         rules,
     )
-    changed: NatPool = replace(whole, **{key: Known(value) for key, value in changes.items()})
+    changed: NatPool = whole._replace(**{key: Known(value) for key, value in changes.items()})
     return changed
 
 
@@ -144,9 +143,9 @@ def test_a_custom_image_beside_nat_pools_is_worth_a_note(image_id: str | None, c
 
 
 def test_unknown_and_possible_values() -> None:
-    unclear = replace(nat(0), backend_port=Unknown("?"), frontend_start=OneOf((50_000, 20_000)))
+    unclear = nat(0)._replace(backend_port=Unknown("?"), frontend_start=OneOf((50_000, 20_000)))
     assert said(unclear) == []
-    either = replace(nat(0), backend_port=OneOf((29877, 80)))
+    either = nat(0)._replace(backend_port=OneOf((29877, 80)))
     (finding,) = judged(BL307, pool(nat_pools=Items((either,)))).findings
     assert (str(finding.severity), finding.place.line) == ("warning", 20)
     assert "29877 (one of its possible values)" in finding.message

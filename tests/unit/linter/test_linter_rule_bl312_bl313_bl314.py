@@ -1,6 +1,5 @@
 """BL312 to BL314: scale settings, ephemeral OS disks, reserved extensions."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from tests.unit.linter.arm_bodies import POOL
 from tests.unit.linter.pool_models import UNKNOWN, auto, fixed, judged, messages, pool
 
 BL312, BL313, BL314 = ScaleSettings(), EphemeralSpot(), ReservedExtension()
-BOTH = replace(fixed(), auto=Known(True), formula=Known("x"))
+BOTH = fixed()._replace(auto=Known(True), formula=Known("x"))
 NEITHER = Scale(Known(False), Known(False), ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, Known(True))
 
 
@@ -24,7 +23,7 @@ def scaled(scale: Scale, **fields: Any) -> list[str]:
 
 def test_one_kind_of_settings_or_none_at_all() -> None:
     assert scaled(fixed()) == scaled(auto()) == []
-    assert scaled(replace(NEITHER, settings=Known(False))) == []
+    assert scaled(NEITHER._replace(settings=Known(False))) == []
     assert scaled(BOTH) == [
         "error: Pool frames has both fixedScale and autoScale; Batch takes only one of them."
     ]
@@ -35,8 +34,8 @@ def test_one_kind_of_settings_or_none_at_all() -> None:
 
 def test_arms_of_one_condition_are_no_contradiction() -> None:
     either = OneOf((True, False))
-    assert scaled(replace(BOTH, fixed=either, auto=either)) == []
-    (said,) = scaled(replace(BOTH, auto=either))
+    assert scaled(BOTH._replace(fixed=either, auto=either)) == []
+    (said,) = scaled(BOTH._replace(auto=either))
     assert said.startswith("warning: Pool frames has both")
 
 
@@ -53,7 +52,7 @@ def test_a_formula_must_be_there_and_stand_alone() -> None:
     (said,) = scaled(auto(None))
     assert said == "error: Pool frames is sized by a formula, and has none."
     assert scaled(auto(None), exported=True) == []
-    beside = replace(auto(), dedicated=Known(4))
+    beside = auto()._replace(dedicated=Known(4))
     assert len(scaled(beside, plane="data plane")) == 1
     assert scaled(auto(), plane="data plane") == []
     assert scaled(beside, plane="data plane", exported=True) == []
@@ -68,7 +67,7 @@ def test_intervals(interval: str | None, count: int) -> None:
     found = scaled(auto(interval=interval))
     assert len(found) == count
     assert all("Batch takes PT5M to P7D" in it for it in found)
-    assert scaled(replace(fixed(), interval=Known("PT1M"))) == []
+    assert scaled(fixed()._replace(interval=Known("PT1M"))) == []
 
 
 def disk(placement: str | Value[str | None] | None, scale: Scale, **fields: Any) -> list[str]:
@@ -100,7 +99,7 @@ def test_placements(placement: str, count: int) -> None:
     "scale",
     [
         auto("$TargetLowPriorityNodes = 3;"),
-        replace(auto(), formula=UNKNOWN),
+        auto()._replace(formula=UNKNOWN),
         fixed(4, UNKNOWN),
     ],
 )  # fmt: skip
