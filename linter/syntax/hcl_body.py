@@ -1,7 +1,7 @@
 """What an HCL text consists of, in its own syntax or in JSON: bodies, blocks, attributes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -10,8 +10,7 @@ from linter.syntax.json import JsonDocument
 from linter.values import Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """An expression that nobody has evaluated yet.
 
     ``node`` is a node of ``source``'s syntax tree; when there is a ``document``, one of that JSON
@@ -41,8 +40,7 @@ class Expression:
         return Expression(self.source, node, self.document, self.fixed)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """A name and what is assigned to it; ``spot`` is that of the name."""
 
     name: str
@@ -56,8 +54,7 @@ class Attribute:
         return self.source.spot(self.offset)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block: ``type "label" "label" { body }``."""
 
     type: str

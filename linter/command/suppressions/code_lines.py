@@ -1,14 +1,13 @@
 """Lines with code, and lines with nothing but comments, in any of the formats."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _COMMENT = re.compile(r"""["']?(?:\#|//|/\*|<!--|--(?:\s|-|$)|;|::|rem\b|$)""", re.IGNORECASE)
 _CLOSING = {"/*": "*/", "<!--": "-->"}
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLines:
+class CodeLines(NamedTuple):
     """For each line, counted from 1, the nearest line with code after it and before it; 0: none."""
 
     lines: tuple[str, ...]

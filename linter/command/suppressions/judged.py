@@ -1,8 +1,8 @@
 """Suppressions applied: which findings are left, and which suppressions are of no use."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from linter.command.rule_choice import known_ids, own_ids
 from linter.command.suppressions.reach import Reach
@@ -16,8 +16,7 @@ Applied = Callable[[str, str | None], bool]
 """Whether a rule was applied to a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """The findings that are left, those that are suppressed, and the BL903 findings."""
 
     kept: tuple[Finding, ...]

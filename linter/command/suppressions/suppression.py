@@ -1,12 +1,11 @@
 """A suppression: which rules it is about, what it covers, and why."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.model import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """What somebody wrote beside the code.
 
     ``place`` is its own. ``rules`` are ids as they were written, in upper case; ``until`` is the

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -30,8 +30,7 @@ _DEEPEST = 5
 """The levels at which Azure nests resources: no type has more parts than these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An instance of a resource: its members by name in lower case, in its own scope."""
 
     scope: Scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tree_sitter import Node
 
@@ -49,8 +49,7 @@ class Seen:
     words: dict[int, tuple[Expression, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a parameter is given: a value, or a node or expression of an outer template."""
 
     value: Value[Data] | None = None

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -15,8 +14,7 @@ SCHEMA = Path(__file__).with_name("definition.schema.json")
 _MOST_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """One way in which a document is no definition: where, as keys and indexes, and what to do."""
 
     path: tuple[str | int, ...]

@@ -1,8 +1,7 @@
 """``for`` expressions over collections that are known."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from tree_sitter import Node
 
@@ -16,8 +15,7 @@ from linter.values import Known, OneOf, Unknown, Value
 Evaluate: TypeAlias = Callable[[Expression, Names], Value[Data]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Loop:
+class _Loop(NamedTuple):
     """The parts of a ``for`` expression. ``grouped``: values of one key make up a list."""
 
     names: tuple[str, ...]

@@ -1,6 +1,6 @@
 """Where a template's image goes: managed images, gallery versions, VHDs."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter import ids
 from linter.data import Data, flag_at, items_at, number_at, text_at, texts_at
@@ -8,8 +8,7 @@ from linter.model import GalleryImage, GalleryVersion, Place
 from linter.values import ABSENT, Items, Known, OneOf, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(NamedTuple):
     """What a template makes of its image; the fields are those of `ImageBuild`."""
 
     image_id: Value[str | None]

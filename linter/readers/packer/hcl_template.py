@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.data import record, texts_at
 from linter.model import ImageBuild, Place
@@ -45,8 +45,7 @@ def read_packer(
     yield from image_builds((pair for file in files for pair in file.builders()), project)
 
 
-@dataclass(frozen=True, slots=True)
-class _Used:
+class _Used(NamedTuple):
     """A source that a build uses, with what the build adds to it."""
 
     kind: str

@@ -1,6 +1,6 @@
 """What both of Packer's languages are read into: builders, and the provisioners that they run."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.data import Data
 from linter.model import Place
@@ -11,8 +11,7 @@ BUILDERS = frozenset({"azure-arm", "azure-chroot"})
 """The builders whose images are read. ``azure-dtl`` makes images of lab machines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Builder:
+class Builder(NamedTuple):
     """One builder, or one source within a build.
 
     ``address`` is what the template calls it. ``names`` are the names by which provisioners
@@ -27,8 +26,7 @@ class Builder:
     settings: Value[Data]
 
 
-@dataclass(frozen=True, slots=True)
-class Provisioner:
+class Provisioner(NamedTuple):
     """One provisioner and its settings; ``source`` is the file in which it stands."""
 
     kind: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.readers.scripts.temp_drive import KEYS
 
@@ -15,8 +15,7 @@ _FLAGS = re.compile(r"[a-zA-Z0-9]*")
 _END = re.compile(r"[;\n}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One command: the lines it picks (``where``) and what it writes; ``verb`` is s, a, i, c, d."""
 
     verb: str

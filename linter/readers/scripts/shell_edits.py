@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from linter.readers.scripts.sed_edits import edits, settings
 from linter.readers.scripts.shell_words import Run, Word
@@ -31,8 +31,7 @@ _REPARTITIONS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One command of a pipeline; ``source`` is the whole pipeline as written."""
 
     name: str

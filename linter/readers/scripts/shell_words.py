@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from linter.readers.scripts.shell_statements import Command, HereDocument, Statement
 
@@ -12,16 +13,14 @@ _VARIABLE = re.compile(r"(?<!\\)\$(?:\{(\w+)(?::?-([^}$]*))?\}|(\w+))")
 _ESCAPE_IN_DOUBLE = re.compile(r'\\([\\"$`])|\\\n')
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as the command would get it, unless a variable is unknown (``$NAME`` then stays)."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A command of a pipeline, read."""
 
     words: tuple[Word, ...]

@@ -4,9 +4,8 @@ A reader of one language (`shell`, `windows`, `cloud_config`, ...) yields what i
 four kinds, so that none of them calls another; `linter.readers.scripts.read_script` joins them.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 _EVIDENCE_CHARS = 120
 # Keeps the worst text of 1 MiB below a second; scripts of that size are archives, not scripts.
@@ -25,8 +24,7 @@ class Effect(StrEnum):
     INSTALLS_EXTENSION = "installs an extension"
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """One command, or one line of a file that a script writes.
 
     ``line`` counts from 1 in the text that was read. ``evidence`` is the command with its
@@ -40,8 +38,7 @@ class Signal:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptReading:
+class ScriptReading(NamedTuple):
     """Everything found in one text, in the order of its lines.
 
     ``signals`` are certain. ``undecided`` are lines that touch the temporary drive while the
@@ -55,31 +52,27 @@ class ScriptReading:
     unreadable: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(NamedTuple):
     """A signal that holds only if something holds that the text does not show."""
 
     signal: Signal
 
 
-@dataclass(frozen=True, slots=True)
-class Unless:
+class Unless(NamedTuple):
     """A signal that falls away when the same text, as a whole, also does ``remedy``."""
 
     signal: Signal
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(NamedTuple):
     """The text does (or undoes) what makes an `Unless` harmless; the last word counts."""
 
     name: str
     done: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A text inside the text; its first line is line ``line`` of the whole.
 
     ``one_line``: the whole of it stands on that line, whatever newlines it holds. ``name`` is
@@ -124,11 +117,11 @@ def at_line(found: Found, part: Part) -> Found:
     if isinstance(found, Remedy):
         return found
     if isinstance(found, Undecided | Unless):
-        return replace(found, signal=replace(found.signal, line=_line(found.signal.line, part)))
+        return found._replace(signal=found.signal._replace(line=_line(found.signal.line, part)))
     line = _line(found.line, part)
     if isinstance(found, Part):
-        return replace(found, line=line, one_line=found.one_line or part.one_line)
-    return replace(found, line=line)
+        return found._replace(line=line, one_line=found.one_line or part.one_line)
+    return found._replace(line=line)
 
 
 def _line(line: int, part: Part) -> int:

@@ -7,7 +7,7 @@ answer hangs on the letter, are read by `linter.readers.scripts.windows_drive`.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.readers.scripts.diskpart import read_diskpart
 from linter.readers.scripts.signals import Effect, Found, Part, Signal, squeeze
@@ -34,8 +34,7 @@ _SAVES = re.compile(r"\s*(?:Add-Content|Set-Content|Out-File)\b", re.IGNORECASE)
 _ECHO = re.compile(r"\A[\s@(]*echo[.:]?\s", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One kind of command: the statement has ``head`` outside strings, and every ``body``."""
 
     effect: Effect

@@ -7,7 +7,7 @@ A statement has its text twice: as written, and with the contents of its strings
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.readers.scripts.signals import MOST_TOKENS, Unreadable
 
@@ -29,8 +29,7 @@ _TOKEN = re.compile(
 _LINE_END = re.compile(r"\n|\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement. ``strings`` are the contents of its strings, each with its line."""
 
     line: int

@@ -1,7 +1,7 @@
 """Simple variables of PowerShell and batch files, filled in both views of a statement."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from linter.readers.scripts.windows_statements import Statement
@@ -56,7 +56,7 @@ class Variables:
         if text == statement.text[start:]:
             return statement
         head = statement.text[:start]
-        return replace(statement, text=head + text, masked=statement.masked[:start] + masked)
+        return statement._replace(text=head + text, masked=statement.masked[:start] + masked)
 
     def _assignment(self, statement: Statement) -> re.Match[str] | None:
         batch = self.language == "batch"  # where the name may stand inside the quotes

@@ -1,7 +1,6 @@
 """Blocks as data: attributes and nested blocks alike, ``dynamic`` ones expanded."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from linter.data import Data, Record, Rows
 from linter.readers.hcl import Bound, Names, call_of, evaluate, static_path
@@ -14,8 +13,7 @@ _META = frozenset(("lifecycle", "provisioner", "connection", "timeouts"))
 _ENCODED = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class _Nested:
+class _Nested(NamedTuple):
     body: Body
     names: Names
     block: Block

@@ -7,7 +7,7 @@ these are, and ``configuration`` to what they refer.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.data import Data, at, items_at, text_at
 from linter.model import Resource
@@ -45,8 +45,7 @@ def read_plan(document: JsonDocument) -> Iterator[Resource | Declared]:
     yield from read_instances(plan.instances())
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One resource of the values: its object, and the address of its module."""
 
     body: Value[Data]

@@ -1,7 +1,6 @@
 """Planned values: what is there after a plan was applied, known already or not."""
 
-from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from linter.data import Data, Record, Rows, at, items_at, text_at
 from linter.readers.hcl import unknown_text
@@ -17,8 +16,7 @@ class Resolver(Protocol):
         """Return what references mean, where that can be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Whose values they are: the plan, the module's address, the resource's address or a path
     into it, and the document's name. ``settled``: what the configuration leaves to the provider
     counts as absent, as it does in the configuration itself.
@@ -32,7 +30,7 @@ class Context:
 
     def below(self, name: str) -> "Context":
         """Return the context of a part."""
-        return replace(self, address=f"{self.address}.{name}")
+        return self._replace(address=f"{self.address}.{name}")
 
 
 def overlaid(

@@ -1,7 +1,7 @@
 """``count`` and ``for_each``: how many instances a block has, and what each is called."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linter.data import Data, Record, Rows, number_at, record
 from linter.readers.hcl import Bound, Names, defaulted, evaluate, unknown_text
@@ -13,8 +13,7 @@ MOST_INSTANCES = 100
 """How many instances of one block are looked at; batchlint's own limit, see docs/limits.md."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """One instance: its key (``None``: the block is not repeated), and the names it sees.
 
     ``sure`` is false of the one instance that stands for a number nobody knows.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -208,8 +208,7 @@ class Declaration(Node):
         return self._value
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """What is wrong with the text at a byte offset, and what was expected there."""
 
     offset: int

@@ -95,6 +95,19 @@ def test_a_mistake_is_reported_where_it_stands() -> None:
     assert refused('{"a": }', "x.tf.json").spot.line == 1
 
 
+def test_a_brace_alone_does_not_make_it_json() -> None:
+    found = refused('// a note\n{\nsource "azure-arm" "x" {}\n', "a.pkr.hcl")
+    assert found.spot.line == 2
+    assert found.expected == "HCL"
+    json = Source("a.pkr.hcl", b'// a note\n{ /* another */ "variable": {"x": {}} }')
+    assert isinstance(parse_hcl(json), Body)
+
+
+@pytest.mark.parametrize("comment", ["/" * 120, "/**/" * 60, "// a\n" * 60, "{" + "/**/" * 60])
+def test_no_comment_is_looked_at_over_and_over(comment: str) -> None:
+    parse_hcl(Source("main.tf", f"{comment}\nx = 1\n".encode()))
+
+
 def test_what_would_fill_the_memory_is_refused() -> None:
     assert "nested" in refused("a = " + "[" * 600 + "]" * 600).message
     assert isinstance(parse_hcl(Source("a.tf", b"a = " + b"[" * 400 + b"]" * 400)), Body)

@@ -143,7 +143,7 @@ def test_a_shared_disk_leads_to_all_its_holders() -> None:
         (SNAPSHOT, [body(SNAPSHOT, {})], ["nothing says"]),
         (SNAPSHOT, [body(SNAPSHOT, 7)], ["properties should be an object"]),
         (IMAGE, [image(blobUri="https://x/a.vhd")], ["VHD"]),
-        (IMAGE, [image(blobUri=7)], ["made from a VHD is not known: blobUri should be"]),
+        (IMAGE, [image(blobUri=7)], ["whether it was made from a VHD is not known"]),
         (IMAGE, [image()], ["nothing says"]),
         (VERSION, [version(os_source={"uri": "https://x/a.vhd"})], ["VHD"]),
         (VERSION, [version({"communityGalleryImageId": "/c"})], ["community"]),
