@@ -74,7 +74,7 @@ $(UV):
 	$(UV) pip install --quiet --python .venv-linter/bin/python --require-hashes \
 		-r requirements-linter.txt
 	$(UV) pip install --quiet --python .venv-linter/bin/python --no-deps --no-build-isolation .
-	@rm -rf build
+	@rm -rf build batchlint.egg-info
 	@touch $@
 
 .venv-checkov/.ready: | $(UV)

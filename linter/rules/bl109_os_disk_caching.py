@@ -52,8 +52,8 @@ class OsDiskCaching(Rule):
     )
     expected = f"the caching {_ADVISED} on the OS disk"
     fix = (
-        "Set the caching of the OS disk to ReadWrite (disk_caching_type in Packer), and make the"
-        " image again. Where it is left out, ReadWrite is the default of Azure's virtual machines."
+        "Set the caching of the OS disk to ReadWrite (in Packer disk_caching_type, for azure-chroot"
+        " os_disk_cache_type; in Terraform caching), and make the image again."
     )
     cannot_see = "Machines and disks that were not read, and the caching of data disks."
     formats = ("arm", "bicep", "terraform", "plan", "packer", "export")

@@ -172,7 +172,7 @@ class VhdPool(Rule):
         if wanted > served:
             verb = "serves" if count == 1 else "serve"
             yield self.finding(
-                f"{called(pool)} asks for {wanted} nodes, and its {count} VHD"
+                f"{called(pool)} asks for {wanted:,} nodes, and its {count} VHD"
                 f"{'s' if count > 1 else ''} {verb} {served} {os} at most.",
                 pool.place_of(nodes),
                 because=(nodes,),

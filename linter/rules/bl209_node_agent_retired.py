@@ -44,8 +44,8 @@ class NodeAgentRetired(Rule):
     )
     expected = "a node agent that Batch supports"
     fix = (
-        "Build the image on a newer version of the operating system, and take the node agent for"
-        " that. `batchlint --list-facts` shows the days."
+        "Take an image with a newer version of the operating system (build one of your own anew"
+        " on it), and the node agent for that. `batchlint --list-facts` shows the days."
     )
     cannot_see = (
         "Ends of support that Microsoft announced after the facts were collected. The version of"

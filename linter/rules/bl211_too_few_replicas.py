@@ -144,7 +144,7 @@ class TooFewReplicas(Rule):
             elif has < needed:
                 asks = "asks for" if len(nodes.possible) == 1 else "may ask for"
                 yield self.finding(
-                    f"{called(use.pool)} {asks} {wanted} nodes, which need {needed} replicas of"
+                    f"{called(use.pool)} {asks} {wanted:,} nodes, which need {needed} replicas of"
                     f" the {use.words} in {it.region}: it has {has}.",
                     use.place,
                     (Related(it.place, f"the replicas in {it.region}"),),

@@ -13,7 +13,7 @@ from linter.readers.packer.settings import Names, Settings
 from linter.readers.packer.template import Builder
 from linter.values import ABSENT, Items, Known, Unknown, Value
 
-_DEFAULT_CACHING = "ReadOnly"
+_DEFAULT_CACHING = Known("ReadOnly", default="the setting 'os_disk_cache_type'")
 _TARGET = "shared_image_destination"
 _URN = re.compile(r"([^:/\s]+):([^:/\s]+):([^:/\s]+):([^:/\s]+)")
 
@@ -37,7 +37,7 @@ def chroot_build(builder: Builder, steps: Items[Step]) -> ImageBuild:
         image_id=names.written_id("image_resource_id"),
         version_id=_version_id(settings, names),
         makes_vhd=Known(False),
-        os_disk_caching=Known(_DEFAULT_CACHING) if caching == ABSENT else caching,
+        os_disk_caching=_DEFAULT_CACHING if caching == ABSENT else caching,
         exclude_from_latest=settings.flag(_TARGET, "exclude_from_latest"),
         replicas=_replicas(settings),
         regions=_regions(settings),

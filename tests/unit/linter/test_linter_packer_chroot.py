@@ -29,7 +29,8 @@ build {{
     assert build.tool == "packer azure-chroot"
     assert build.base.publisher == Known(image)
     assert build.base_image_id == Known(base)
-    assert build.os_disk_caching == Known("ReadOnly")
+    default = "the setting 'os_disk_cache_type'"
+    assert build.os_disk_caching == Known("ReadOnly", default=default)
     (made,) = build.image_id.possible
     assert made is not None
     assert "/resourceGroups/render/providers/Microsoft.Compute/images/{" in made

@@ -128,7 +128,7 @@ def test_replicas_for_nodes(
     resources = (of(VERSION, nodes), version(("westeurope", replicas), ("eastus", 1)), HERE)
     found = messages(BL211, *resources, edition=edition)
     assert bool(found) == (needed is not None)
-    assert all(f"asks for {nodes} nodes, which need {needed} replicas" in it for it in found)
+    assert all(f"asks for {nodes:,} nodes, which need {needed} replicas" in it for it in found)
 
 
 def test_an_organisations_own_number_counts() -> None:
