@@ -10,7 +10,7 @@ What rules need of Azure is found by letting them look. Fetch until nothing is m
 """
 
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -32,14 +32,14 @@ def check(
     *,
     today: date | None = None,
     window: timedelta = HALF_A_YEAR,
-    limits: Mapping[str, int] | None = None,
+    overrides: facts.Overrides = facts.NO_OVERRIDES,
 ) -> Report:
     """Apply the rules to the subjects: what is to be checked, by id or as it was read.
 
     A resource that several documents describe is checked as each describes it, when it is given
     so; what rules look up on the way is the latest. ``edition`` is the edition of Microsoft's
     rules (``2024-03``), by default the newest. Rules that do not hold in it are left out.
-    ``today``, ``window`` and ``limits`` are those of `Scope`. A rule that crashes is reported,
+    ``today``, ``window`` and ``overrides`` are those of `Scope`. A rule that crashes is reported,
     keeps what it had found, and does not stop the others.
 
     Raises ``ValueError`` when there is no such edition.
@@ -53,7 +53,7 @@ def check(
         edition,
         today=today,
         window=window,
-        limits=limits,
+        overrides=overrides,
         resources=_resources(world, given),
     )
     applied = [rule for rule in rules if rule.holds_in(edition)]

@@ -11,9 +11,9 @@ is not there is ``Known(None)``, and what has another shape than expected is `Un
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Never, TypeAlias, TypeVar, cast
 
-from linter.values import ABSENT, Items, Known, OneOf, Spot, Unknown, Value
+from linter.values import ABSENT, Items, Known, OneOf, Spot, Unknown, Value, defaulted
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -98,6 +98,7 @@ class Rows:
 
 Data: TypeAlias = Scalar | Record | Rows
 T = TypeVar("T")
+_NO_ITEMS: Items[Never] = Items()
 
 
 def same(value: "Value[Data]") -> "Value[Data]":
@@ -134,19 +135,23 @@ def at(value: "Value[Data]", *path: str) -> "Value[Data]":
     several values), all ways are followed; if one of them is unknown, so is the whole.
     """
     for depth, name in enumerate(path):
-        if isinstance(value, Known):
-            held = value.value
-            if isinstance(held, Record):
-                member = held.get(name)
-                value = member if value.default is None else _under(member, value)
-                continue
-            if held is None:
-                return ABSENT
-            return _odd(path[:depth], value, held, "an object")
-        if isinstance(value, Unknown):
-            return value
-        return _merged([at(Known(held), *path[depth:]) for held in value.values], value)
+        if type(value) is Known and type(value.value) is Record:  # nearly always
+            member = value.value.get(name)
+            value = member if value.default is None else defaulted(member, value.default)
+        elif type(value) is Known and value.value is None:
+            return ABSENT
+        else:
+            return _fork(value, path, depth)
     return value
+
+
+def _fork(value: "Value[Data]", path: tuple[str, ...], depth: int) -> "Value[Data]":
+    """Go on where a way ends or forks."""
+    if isinstance(value, Known):
+        return _odd(path[:depth], value, value.value, "an object")
+    if isinstance(value, Unknown):
+        return value
+    return _merged([at(Known(held), *path[depth:]) for held in value.values], value)
 
 
 def text_at(value: "Value[Data]", *path: str) -> Value[str | None]:
@@ -172,11 +177,11 @@ def items_at(value: "Value[Data]", *path: str) -> "Items[Value[Data]]":
     if isinstance(found, OneOf):
         return Items(more=Unknown("it is one of several lists", found.spot))
     if found.value is None:
-        return Items()
+        return _NO_ITEMS
     if isinstance(found.value, Rows):
         items = tuple(found.value)
         if found.default is not None:
-            items = tuple(_under(item, found) for item in items)
+            items = tuple(defaulted(item, found.default) for item in items)
         return Items(items, found.value.more)
     return Items(more=_odd(path, found, found.value, "an array"))
 
@@ -184,6 +189,8 @@ def items_at(value: "Value[Data]", *path: str) -> "Items[Value[Data]]":
 def texts_at(value: "Value[Data]", *path: str) -> Items[str]:
     """Return the texts of a list at the end of a path."""
     found = items_at(value, *path)
+    if found is _NO_ITEMS:
+        return _NO_ITEMS
     texts = [text_at(item) for item in found.known]
     odd = next((text for text in texts if isinstance(text, Unknown)), None)
     known = tuple(t.value for t in texts if isinstance(t, Known) and t.value is not None)
@@ -201,17 +208,6 @@ def holds(value: "Value[Data]", *path: str) -> Value[bool]:
     if len(answers) == 1:
         return Known(answers[0], found.spot, found.default)
     return OneOf(answers, found.spot, found.default)
-
-
-def _under(member: "Value[Data]", parent: "Value[Data]") -> "Value[Data]":
-    """A member of a default is a default too."""
-    if parent.default is None or member.default is not None:
-        return member
-    if isinstance(member, Known):
-        return Known(member.value, member.spot, parent.default)
-    if isinstance(member, OneOf):
-        return OneOf(member.values, member.spot, parent.default)
-    return member
 
 
 def _merged(arms: Sequence["Value[Data]"], fork: "Value[Data]") -> "Value[Data]":

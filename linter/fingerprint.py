@@ -25,4 +25,4 @@ def fingerprint(finding: Finding) -> str:
         resource_path(finding.place).casefold(),
         evidence(finding),
     )
-    return sha256("\0".join(parts).encode()).hexdigest()
+    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()

@@ -11,6 +11,8 @@ from linter.values import Unknown
 
 LARGEST = 1024 * 1024
 """The size in bytes above which a file is not read; batchlint's own limit, see docs/limits.md."""
+MOST_FOLLOWED = 8 * LARGEST
+"""How many bytes of files that were not given one document may refer to, directly or not."""
 
 
 class Project:
@@ -26,6 +28,7 @@ class Project:
         self.given = tuple(given)
         self.opened: set[str] = set()
         """The names of the files that readers have followed a reference to."""
+        self._followed = 0
         self._read: dict[str, Source | Unknown] = {source.name: source for source in self.given}
 
     @cached_property
@@ -35,6 +38,11 @@ class Project:
         for source in self.given:
             folders.setdefault(posixpath.dirname(source.name), {})[source.name] = source
         return folders
+
+    def begin(self) -> None:
+        """Begin with the next document: nothing has been followed yet."""
+        self.opened.clear()
+        self._followed = 0
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -74,6 +82,10 @@ class Project:
                     found.append(source)
         return found
 
+    def is_outside(self, reference: str, folder: str) -> bool:
+        """Return whether a path, relative to a folder, leads out of the roots."""
+        return not self._is_inside(self.start / _joined(folder, reference))
+
     def _load(self, name: str, reference: str) -> Source | Unknown:
         path = self.start / name
         if "\0" in reference or not self._is_inside(path):
@@ -81,8 +93,15 @@ class Project:
         try:
             if not path.is_file():
                 return Unknown(f"the file {reference} does not exist")
-            if path.stat().st_size > LARGEST:
+            size = path.stat().st_size
+            if size > LARGEST:
                 return Unknown(f"the file {reference} is larger than {LARGEST // 1024} KiB")
+            self._followed += size
+            if self._followed > MOST_FOLLOWED:
+                return Unknown(
+                    f"the file {reference} and the others that are referred to are larger than"
+                    f" {MOST_FOLLOWED // LARGEST} MiB together"
+                )
             return Source(name, path.read_bytes())
         except (OSError, ValueError) as error:
             return Unknown(f"the file {reference} cannot be read: {error}")

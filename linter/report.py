@@ -81,10 +81,6 @@ class Report(NamedTuple):
     unknowns: tuple[Undecided, ...]
     crashes: tuple[Crash, ...]
 
-    def of_severity(self, severity: Severity) -> tuple[Finding, ...]:
-        """Return the findings of one severity."""
-        return tuple(finding for finding in self.findings if finding.severity is severity)
-
     def to_json(self) -> Json:
         """Return the report as dicts, lists and text, ready for `json.dumps`."""
         return {

@@ -4,14 +4,16 @@
 
     Project --read--> resources --join--> World --check--> findings
 
-What could not be read, and what crashed, become findings too.
+What could not be read, and what crashed, become findings too; a module that was not read is
+what stayed undecided.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from linter.check import check
-from linter.model import Disk, Snapshot
+from linter.facts import NO_OVERRIDES, Overrides
+from linter.model import Disk, Place, Snapshot
 from linter.outcome import Outcome
 from linter.project import Project
 from linter.readers.reading import read
@@ -30,7 +32,7 @@ def lint(
     edition: str | None = None,
     today: date | None = None,
     window: timedelta = HALF_A_YEAR,
-    limits: Mapping[str, int] | None = None,
+    overrides: Overrides = NO_OVERRIDES,
     parameters: Sequence[Source] = (),
     unreadable: Sequence[Unreadable] = (),
 ) -> Outcome:
@@ -46,18 +48,25 @@ def lint(
     world, resources = join(reading.resources)
     # A snapshot or disk matters as what an image was made from; most of them are backups.
     subjects = [it for it in resources if not isinstance(it, Snapshot | Disk)]
-    report = check(world, subjects, rules, edition, today=today, window=window, limits=limits)
+    report = check(world, subjects, rules, edition, today=today, window=window, overrides=overrides)
     chosen = {rule.id for rule in rules}
     problems = [
         UnreadableInput().finding_for(it)
         for it in (*unreadable, *reading.unreadable)
         if UnreadableInput.id in chosen
     ]
+    unread = [
+        UnreadableInput().undecided(Place("", *it.spot), it.reason)
+        for it in sorted(reading.not_followed, key=lambda it: (it.spot, it.reason))
+        if UnreadableInput.id in chosen
+    ]
     crashes = (*report.crashes, *reading.crashes)
     failures = [InternalError().finding_for(crash) for crash in crashes]
     findings = (*report.findings, *problems, *failures)
     return Outcome(
-        report=report._replace(findings=findings, crashes=crashes),
+        report=report._replace(
+            findings=findings, unknowns=(*report.unknowns, *unread), crashes=crashes
+        ),
         world=world,
         files_read=reading.files,
         sources=project.sources,

@@ -1,6 +1,6 @@
 """The scope of a check: what a rule is asked about, and by which edition's numbers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -16,9 +16,10 @@ HALF_A_YEAR = timedelta(days=180)
 class Scope:
     """The world, the ids to be checked in it, the edition, and the day of the check.
 
-    ``window`` is how long before a retirement date a rule starts to warn. ``limits`` are an
-    organisation's own numbers by the limit's id. ``resources`` are the subjects themselves, where
-    documents describe one resource several times; else they are looked up in the world.
+    ``window`` is how long before a retirement date a rule starts to warn. ``overrides`` are an
+    organisation's own numbers and days: what a scope says of Azure has them in place of Azure's.
+    ``resources`` are the subjects themselves, where documents describe one resource several times;
+    else they are looked up in the world.
     """
 
     def __init__(
@@ -29,7 +30,7 @@ class Scope:
         *,
         today: date | None = None,
         window: timedelta = HALF_A_YEAR,
-        limits: Mapping[str, int] | None = None,
+        overrides: facts.Overrides = facts.NO_OVERRIDES,
         resources: Sequence[Resource] | None = None,
     ) -> None:
         self.world = world
@@ -38,7 +39,9 @@ class Scope:
         self.edition = edition
         self.today = today or date.today()
         self.window = window
-        self._numbers = dict(limits or {})
+        self._own = overrides
+        self._numbers: dict[str, int] = {}
+        self._sizes: dict[str, facts.VmSize | None] = {}
         self._resources: dict[type[Resource], tuple[Resource, ...]] = {}
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
@@ -59,8 +62,34 @@ class Scope:
         Raises ``LookupError`` when the edition has no such limit.
         """
         if limit_id not in self._numbers:
-            self._numbers[limit_id] = facts.limit(limit_id, self.edition).number
+            azures = facts.limit(limit_id, self.edition).number
+            self._numbers[limit_id] = self._own.numbers.get(limit_id, azures)
         return self._numbers[limit_id]
+
+    def retirement(self, retirement_id: str) -> facts.Retirement:
+        """Return a retirement, as `linter.facts.retirement` does."""
+        found = facts.retirement(retirement_id)
+        own = self._own.dates.get(found.id)
+        return found._replace(date=own) if own else found
+
+    def node_agent(self, sku: str) -> facts.NodeAgent | None:
+        """Return what is known of a node agent SKU, as `linter.facts.node_agent` does."""
+        found = facts.node_agent(sku)
+        own = self._own.dates.get(found.id) if found else None
+        return found._replace(support_ends=own) if found and own else found
+
+    def base_image(self, publisher: str, offer: str, sku: str) -> facts.BaseImage | None:
+        """Return what is known of a marketplace image, as `linter.facts.base_image` does."""
+        found = facts.base_image(publisher, offer, sku)
+        own = self._own.dates.get(found.id) if found else None
+        return found._replace(support_ends=own) if found and own else found
+
+    def vm_size(self, name: str) -> facts.VmSize | None:
+        """Return what is known of a VM size, as `linter.facts.vm_size` does."""
+        if name not in self._sizes:
+            found = facts.vm_size(name)
+            self._sizes[name] = found.retiring(self._own.dates) if found else None
+        return self._sizes[name]
 
     def image_ids(self, pool: Pool) -> Iterator[tuple[str, str]]:
         """Go through the ids that a pool's image may have, each with its type in lower case.

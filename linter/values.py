@@ -82,6 +82,18 @@ class Unknown:
 T = TypeVar("T")
 Value: TypeAlias = Known[T] | OneOf[T] | Unknown
 
+
+def defaulted(value: Value[T], default: str | None) -> Value[T]:
+    """Return a value that rests on a default, unless it does so already."""
+    if default is None or value.default is not None:
+        return value
+    if isinstance(value, Known):
+        return Known(value.value, value.spot, default)
+    if isinstance(value, OneOf):
+        return OneOf(value.values, value.spot, default)
+    return value
+
+
 NOT_READ = Unknown("it was not read")
 ABSENT: Known[None] = Known(None)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from linter import facts
-from linter.aspects.possibility import breaking, qualified
+from linter.aspects.possibility import breaking
 from linter.aspects.wording import unfilled
 from linter.model import NatPool, Pool
 from linter.model.resource import AnyValue, Place
@@ -79,7 +79,7 @@ def _name(scope: Scope, pool: Pool, nat: NatPool) -> Iterator[Refused]:
         return len(name) > longest or not pattern.fullmatch(name)
 
     for found in breaking(nat.name, breaks):
-        text = f"names an inbound NAT pool {found.value!r:.100}{qualified(found.certain)}"
+        text = f"names an inbound NAT pool {found.value!r:.100}{found.qualifier}"
         wanted = (
             f"at most {longest} letters, digits, dots, dashes and underscores; a letter or digit"
             " first, a letter, digit or underscore last"
@@ -96,13 +96,22 @@ def _backend(
     def breaks(port: int | None) -> bool:
         return port is not None and (port in reserved or not first <= port <= last)
 
+    still = facts.limit("nat-backend-ports-reserved").numbers
     for found in breaking(nat.backend_port, breaks):
+        disputed = found.value in reserved and found.value not in still
         why = "which Batch keeps for itself" if found.value in reserved else "which is no port"
-        text = f"opens the backend port {found.value}{qualified(found.certain)}, {why}"
+        if disputed:
+            why = "which older API references keep for Batch, while its guides open it"
+        text = f"opens the backend port {found.value}{found.qualifier}, {why}"
         kept = ", ".join(map(str, reserved))
         wanted = f"a port from {first} to {last}, and none of {kept}"
-        yield Refused(_at(pool, nat, nat.backend_port), text, wanted, found.certain,
-                      nat.backend_port)  # fmt: skip
+        yield Refused(
+            _at(pool, nat, nat.backend_port),
+            text,
+            wanted,
+            found.certain and not disputed,
+            nat.backend_port,
+        )
 
 
 def _range(scope: Scope, pool: Pool, nat: NatPool) -> Iterator[Refused]:
@@ -149,7 +158,7 @@ def _priorities(scope: Scope, pool: Pool) -> Iterator[Refused]:
             return priority is not None and not lowest <= priority <= highest
 
         for found in breaking(rule.priority, breaks):
-            text = f"has a rule of the priority {found.value}{qualified(found.certain)}"
+            text = f"has a rule of the priority {found.value}{found.qualifier}"
             wanted = f"a priority from {lowest} to {highest}"
             yield Refused(rule.place, f"{text}, which Batch refuses", wanted, found.certain,
                           rule.priority)  # fmt: skip

@@ -8,7 +8,7 @@ from linter import ids
 from linter.aspects.possibility import qualified
 from linter.aspects.wording import called
 from linter.model import GalleryImage, GalleryVersion, Image, Place, Pool, Resource
-from linter.values import Known, Unknown
+from linter.values import ABSENT, Known, Unknown
 
 _WORDS = {it.kind: it.words for it in (Image, GalleryImage, GalleryVersion)}
 
@@ -38,6 +38,8 @@ class ImageUse(NamedTuple):
 
 def image_uses(pool: Pool, *kinds: type[Resource]) -> Iterator[ImageUse]:
     """Go through the images that a pool may be made from, of all kinds or only of some."""
+    if pool.image.id == ABSENT:
+        return
     wanted = {kind.kind for kind in kinds}
     certain = len(pool.image.id.possible) == 1
     for image_id in pool.image.id.possible:

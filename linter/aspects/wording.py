@@ -8,6 +8,7 @@ import re
 from typing import TypeVar
 
 from linter import ids
+from linter.durations import parse_duration
 from linter.model import Pool, Resource
 from linter.values import Known, OneOf, Unknown, Value
 
@@ -28,6 +29,16 @@ def called(resource: Resource) -> str:
     if ids.is_placeholder(name):
         return f"{kind} {resource.address or name}"
     return f"{kind} {name}"
+
+
+def counted(number: int, words: str) -> str:
+    """Return a count with what is counted: ``1 node``, ``2,000 nodes``."""
+    return f"{number:,} {words}{'' if number == 1 else 's'}"
+
+
+def spoken_duration(text: str) -> str:
+    """Return a duration as it is written; what is none, cut short and in quotes."""
+    return f"{text[:40]!r}" if parse_duration(text) is None else text
 
 
 def unfilled(text: str) -> bool:

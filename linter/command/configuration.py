@@ -22,19 +22,22 @@ Only here::
 
     unsuppressible = ["BL203"]      # final: no comment, baseline, per-path or --ignore hides it
 
-    [facts]                         # an organisation's own numbers in place of Azure's
-    dedicated-nodes-managed-image = 1000
+    [facts]                         # an organisation's own, by the ids of --list-facts
+    nodes-per-gallery-replica = 100             # a number for a limit
+    retired-hc = 2027-02-01                     # a day for what ends
+    "batch.node.ubuntu 22.04" = "2027-03-31"    # as a text, too
 
     [per-path."legacy/**"]          # as in a .gitignore in the configuration's folder
     ignore = ["BL2"]                # or select = [...]
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from linter import facts
 from linter.command import option_values as values
+from linter.command.own_facts import own_facts
 from linter.command.settings import PathPattern, PerPath, Settings
 from linter.command.toml_values import each, flag, known_keys, mapping, read, text, texts
 from linter.command.usage import WrongUsage
@@ -65,7 +68,8 @@ _KEYS = (
 def find(start: Path, current: Path) -> Path | None:
     """Return the configuration that holds for a folder, or ``None``."""
     chain = [start, *start.parents]
-    root = next((it for it in chain if (it / ".git").exists()), None)
+    # Path.exists raises where a folder must not be looked into.
+    root = next((it for it in chain if os.path.exists(it / ".git")), None)  # noqa: PTH110
     last = root or (current if current in chain else start)
     for folder in chain[: chain.index(last) + 1]:
         own, shared = folder / OWN_FILE, folder / SHARED_FILE
@@ -113,8 +117,8 @@ def _table(path: Path) -> dict[str, Any] | None:
 
 def _settings(table: Mapping[str, Any], folder: Path) -> Settings:
     known_keys(table, _KEYS)
-    files = read(table, "parameters", texts)
-    baseline = read(table, "baseline", text)
+    files = read(table, "parameters", lambda it: [_inside(one, folder) for one in texts(it)])
+    baseline = read(table, "baseline", lambda it: _inside(text(it), folder))
     return Settings(
         formats=read(table, "format", lambda it: each(it, values.format_name)),
         outputs=read(table, "output", lambda it: _outputs(it, folder)),
@@ -123,16 +127,28 @@ def _settings(table: Mapping[str, Any], folder: Path) -> Settings:
         fail_on=read(table, "fail-on", lambda it: values.severity(text(it))),
         edition=read(table, "edition", lambda it: values.edition(text(it))),
         within=read(table, "within", lambda it: values.window(text(it))),
-        parameters=None if files is None else tuple(str(folder / it) for it in files),
+        parameters=None if files is None else tuple(files),
         exclude=read(table, "exclude", lambda it: each(it, lambda glob: PathPattern(glob, folder))),
-        baseline=None if baseline is None else str(folder / baseline),
+        baseline=baseline,
         explain_unknown=read(table, "explain-unknown", flag),
         statistics=read(table, "statistics", flag),
         color=read(table, "color", lambda it: values.color(text(it))),
         unsuppressible=read(table, "unsuppressible", lambda it: values.rule_ids(texts(it))),
-        facts=read(table, "facts", lambda it: facts.Overrides(mapping(it)).numbers) or {},
+        facts=read(table, "facts", own_facts),
         per_path=read(table, "per-path", lambda it: _per_path(it, folder)) or (),
     )
+
+
+def _inside(file: str, folder: Path) -> str:
+    """Return a file of the configuration's folder.
+
+    Raises ``ValueError`` for one elsewhere: a configuration is a part of what is checked, and must
+    not make a pipeline read or write what lies outside of it.
+    """
+    real = os.path.realpath(folder / file)
+    if not Path(real).is_relative_to(os.path.realpath(folder)):
+        raise ValueError(f"{file} lies outside of {folder}; name it on the command line instead")
+    return str(folder / file)
 
 
 def _per_path(table: object, folder: Path) -> tuple[PerPath, ...]:
@@ -153,4 +169,4 @@ def _rules(given: object) -> tuple[str, ...]:
 
 def _outputs(given: object, folder: Path) -> tuple[tuple[str, str], ...]:
     pairs = each(given, values.output)
-    return tuple((name, file if file == "-" else str(folder / file)) for name, file in pairs)
+    return tuple((name, file if file == "-" else _inside(file, folder)) for name, file in pairs)

@@ -60,7 +60,8 @@ def above(folder: Path) -> Ignored:
     A folder that is itself ignored was named on purpose: then nothing above it counts.
     """
     chain = [folder, *folder.parents]
-    root = next((it for it in chain if (it / ".git").exists()), None)
+    # Path.exists raises where a folder must not be looked into.
+    root = next((it for it in chain if os.path.exists(it / ".git")), None)  # noqa: PTH110
     if root is None:
         return Ignored()
     inside = chain[: chain.index(root)]

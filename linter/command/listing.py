@@ -1,10 +1,11 @@
 """What is shown without checking anything: the rules, a rule's page, the facts."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from linter.command.rule_choice import known_rules
 from linter.command.usage import WrongUsage, meant
+from linter.facts import Overrides, all_rows
 from linter.rules import Rule
 from linter.rules.rule import Example
 
@@ -24,21 +25,18 @@ def rule_text(wanted: str, width: int | None = None) -> str:
         if wanted.strip().lower() in (rule.id.lower(), rule.name):
             return "\n".join(_page(rule, min(width or _WIDTH, 100))) + "\n"
     names = [name for rule in known_rules() for name in (rule.id, rule.name)]
-    like = meant(wanted, names)
-    hint = like if like.startswith("did") else "batchlint --list-rules shows all of them"
+    hint = meant(wanted, names, "batchlint --list-rules shows all of them")
     raise WrongUsage(f"--explain: there is no rule {wanted!r}; {hint}")
 
 
-def facts_text(edition: str | None, own: Mapping[str, int]) -> str:
+def facts_text(edition: str | None, own: Overrides) -> str:
     """Return every fact with its dates and its source, table by table.
 
-    With an edition only those that stand in it; ``own`` are an organisation's own limits.
+    With an edition only those that stand in it; ``own`` is what an organisation sets itself.
     """
-    from linter.facts import all_rows
-
     lines: list[str] = []
     table = None
-    for row in all_rows():
+    for row in all_rows(own):
         if edition and not ((row.since or edition) <= edition <= (row.until or edition)):
             continue
         if row.table != table:
@@ -50,8 +48,8 @@ def facts_text(edition: str | None, own: Mapping[str, int]) -> str:
             parts.append(f"{row.since} to {row.until}" if row.until else f"since {row.since}")
         if row.date:
             parts.append(f"on {row.date}")
-        if row.table == "limits" and row.id in own:
-            parts.append(f"set to {own[row.id]} by the configuration")
+        if row.azures:
+            parts.append(f"the organisation's own (Azure's: {row.azures})")
         lines.append("  " + " | ".join(parts))
         lines.append(f"      {row.source} ({row.dated})")
         lines += [f"      {row.note}"] if row.note else []

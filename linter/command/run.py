@@ -22,6 +22,7 @@ from linter.command.statistics import statistics_of
 from linter.command.surroundings import Surroundings
 from linter.outcome import Outcome
 from linter.output.shown import Shown
+from linter.readers.parameter_files import is_parameter_file
 from linter.report import Finding, Severity
 from linter.rules import Rule
 from linter.scope import HALF_A_YEAR
@@ -72,7 +73,7 @@ def _check(arguments: Arguments, settings: Settings, surroundings: Surroundings)
         edition=edition,
         today=surroundings.today,
         window=settings.within or HALF_A_YEAR,
-        limits=settings.facts,
+        overrides=settings.facts or facts.NO_OVERRIDES,
         parameters=[source(it, surroundings) for it in settings.parameters or ()],
         unreadable=gathered.unreadable,
     )
@@ -129,7 +130,7 @@ def _text(arguments: Arguments, settings: Settings, surroundings: Surroundings) 
         return listing.rule_text(arguments.explain, look.width)
     if arguments.show == "rules":
         return listing.rules_text()
-    return listing.facts_text(settings.edition, settings.facts)
+    return listing.facts_text(settings.edition, settings.facts or facts.NO_OVERRIDES)
 
 
 def _problem(arguments: Arguments, gathered: Gathered, outcome: Outcome) -> str | None:
@@ -140,10 +141,23 @@ def _problem(arguments: Arguments, gathered: Gathered, outcome: Outcome) -> str 
         return f"internal error, {times}: see BL902, and run again with --debug for the trace"
     if outcome.files_read:
         return None
-    count = len(gathered.project.given)
+    names = [it.name for it in gathered.project.given]
+    refused = [it.spot.file for it in gathered.unreadable]
+    if refused and not names:
+        return f"nothing to lint: {_some(refused)} was refused, see BL901"
+    if names and all(map(is_parameter_file, names)):
+        return (
+            f"nothing to lint: {_some(names)} only has values for a template or configuration;"
+            " expected that file, or the folder that has both"
+        )
+    count = len(names)
     where = ", ".join("standard input" if it == STDIN else it for it in arguments.paths)
     looked = f"none of {count} files in {where} is an input" if count else f"no files in {where}"
     return f"nothing to lint: {looked}; expected {_INPUTS}"
+
+
+def _some(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"each of {len(names)} files"
 
 
 def _shown(

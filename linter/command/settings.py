@@ -1,11 +1,11 @@
 """Settings: what the command line and the configuration may both say."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from linter.facts import Overrides
 from linter.report import Severity
 
 
@@ -34,8 +34,8 @@ class Settings:
 
     ``formats`` go to standard output, unless ``outputs`` (format, file) gives them a file.
     ``exclude`` are patterns of files in folders that are not read.
-    ``parameters`` and ``baseline`` are files. ``facts`` are an organisation's own numbers by the
-    limit's id. The last three can only be set in the configuration.
+    ``parameters`` and ``baseline`` are files. ``facts`` are an organisation's own numbers and
+    days. The last three can only be set in the configuration.
     """
 
     formats: tuple[str, ...] | None = None
@@ -52,7 +52,7 @@ class Settings:
     statistics: bool | None = None
     color: str | None = None
     unsuppressible: tuple[str, ...] | None = None
-    facts: Mapping[str, int] = field(default_factory=dict)
+    facts: Overrides | None = None
     per_path: tuple[PerPath, ...] = ()
 
     def over(self, others: "Settings") -> "Settings":
@@ -60,6 +60,6 @@ class Settings:
         own: dict[str, Any] = {}
         for item in fields(self):
             value = getattr(self, item.name)
-            if value is not None and value != () and value != {}:
+            if value is not None and value != ():
                 own[item.name] = value
         return replace(others, **own)

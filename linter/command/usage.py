@@ -10,8 +10,11 @@ class WrongUsage(Exception):
     """
 
 
-def meant(name: str, names: Iterable[str]) -> str:
-    """Return the end of a message about a name that is none of these: the close ones, or all."""
+def meant(name: str, names: Iterable[str], otherwise: str = "") -> str:
+    """Return the end of a message about a name that is none of these: the close ones.
+
+    Where none is close, it is ``otherwise``, or all of them.
+    """
     from difflib import get_close_matches  # only mistakes pay for it
 
     names = tuple(names)
@@ -19,4 +22,4 @@ def meant(name: str, names: Iterable[str]) -> str:
     close = [folded[it] for it in get_close_matches(name.casefold(), folded, n=3)]
     if close:
         return f"did you mean {' or '.join(close)}?"
-    return f"choose one of {', '.join(names)}"
+    return otherwise or f"choose one of {', '.join(names)}"

@@ -15,11 +15,12 @@ from linter.facts.api_version_table import (
     oldest_kept,
 )
 from linter.facts.base_image_table import BaseImage, base_image, base_images, supported_publisher
-from linter.facts.edition_table import edition, editions
+from linter.facts.edition_table import Edition, edition, edition_row, editions
 from linter.facts.fact_row import FactRow, all_rows
 from linter.facts.image_pattern import ImagePattern
-from linter.facts.limit_table import NO_OVERRIDES, Limit, Overrides, limit, limits
+from linter.facts.limit_table import Limit, limit, limits
 from linter.facts.node_agent_table import NodeAgent, agents_for, node_agent, node_agents
+from linter.facts.overrides import NO_OVERRIDES, Overrides
 from linter.facts.resize_error_table import (
     ResizeError,
     ResizeErrorClass,
@@ -33,6 +34,7 @@ __all__ = [
     "NO_OVERRIDES",
     "ApiVersion",
     "BaseImage",
+    "Edition",
     "FactRow",
     "ImagePattern",
     "Limit",
@@ -52,6 +54,7 @@ __all__ = [
     "base_image",
     "base_images",
     "edition",
+    "edition_row",
     "editions",
     "limit",
     "limits",

@@ -15,10 +15,6 @@ class BaseImage(NamedTuple):
     images: ImagePattern
     os: str
     """``linux`` or ``windows``."""
-    first_party: bool | None
-    """Microsoft's own. ``None``: an endorsed distribution, which Batch's pages let pass."""
-    has_plan: bool | None
-    """Whether a purchase plan goes with it; ``None`` where that is not certain."""
     support_ends: date | None
     source: str
     dated: str
@@ -33,8 +29,6 @@ def base_images() -> tuple[BaseImage, ...]:
             id=row["id"],
             images=ImagePattern(row["publisher"], row["offer"], row["sku"]),
             os=row["os"],
-            first_party=row["first_party"],
-            has_plan=row["has_plan"],
             support_ends=day(row["support_ends"]),
             source=row["source"],
             dated=row["dated"],

@@ -1,6 +1,7 @@
 """VM sizes by their names: temporary drive, Hyper-V generations, retirement."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -61,6 +62,14 @@ class VmSize(NamedTuple):
         """The day of retirement. ``None`` with a row about it: announced without a day."""
         fact = self.fact("retirement")
         return day(fact.value) if fact and isinstance(fact.value, str) else None
+
+    def retiring(self, own: Mapping[str, date]) -> "VmSize":
+        """Return this size with another day of retirement, where ``own`` has the row's id."""
+        fact = self.fact("retirement")
+        if fact is None or fact.id not in own:
+            return self
+        changed = fact._replace(value=own[fact.id].isoformat())
+        return self._replace(facts=tuple(changed if it is fact else it for it in self.facts))
 
 
 @cache

@@ -113,6 +113,7 @@ class Pool(Resource):
     extensions: Items[Extension] = NOT_LISTED
     ephemeral_placement: Value[str | None] = NOT_READ
     communication_mode: Value[str | None] = NOT_READ
+    current_communication_mode: Value[str | None] = ABSENT
     certificates: Value[bool] = NOT_READ
     application_licenses: Value[bool] = NOT_READ
     resource_tags: Value[bool] = NOT_READ

@@ -69,9 +69,7 @@ class ImageBuild(Resource):
     custom_script: Value[str | None] = ABSENT
     custom_data: Value[str | None] = ABSENT
     specialized: Value[bool | None] = ABSENT
-    skip_generalize: Value[bool | None] = ABSENT
     os_disk_caching: Value[str | None] = ABSENT
-    force: Value[bool | None] = ABSENT
     exclude_from_latest: Value[bool | None] = ABSENT
     end_of_life: Value[str | None] = ABSENT
     replicas: Value[int | None] = ABSENT

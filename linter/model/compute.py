@@ -57,7 +57,6 @@ class Vm(Resource):
     kind: ClassVar[str] = "microsoft.compute/virtualmachines"
     words: ClassVar[str] = "virtual machine"
 
-    size: Value[str | None] = NOT_READ
     os_type: Value[str | None] = NOT_READ
     os_disk_id: Value[str | None] = NOT_READ
     os_disk_vhd: Value[str | None] = NOT_READ
@@ -157,8 +156,7 @@ class Image(Resource):
 class GalleryImage(Resource):
     """An image definition in an Azure Compute Gallery; its versions hold the content.
 
-    ``end_of_life`` is an ISO 8601 date; ``security_type`` the feature of that name, such as
-    ``TrustedLaunch``.
+    ``end_of_life`` is an ISO 8601 date.
     """
 
     kind: ClassVar[str] = "microsoft.compute/galleries/images"
@@ -169,7 +167,6 @@ class GalleryImage(Resource):
     generation: Value[str | None] = NOT_READ
     plan: Plan = NO_PLAN
     end_of_life: Value[str | None] = NOT_READ
-    security_type: Value[str | None] = NOT_READ
     unprotected: Value[str | None] = NOT_READ
 
 

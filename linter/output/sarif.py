@@ -95,7 +95,10 @@ def _location(place: Place, shown: Shown) -> Json:
         region["startColumn"] = place.column
     location: Json = {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(name, safe="/"), "uriBaseId": "%SRCROOT%"},
+            "artifactLocation": {
+                "uri": quote(name, safe="/", errors="surrogateescape"),
+                "uriBaseId": "%SRCROOT%",
+            },
             "region": region,
         }
     }

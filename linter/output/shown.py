@@ -21,7 +21,8 @@ from linter.source import Source
 class Statistics:
     """Counts of one run: ``resources`` by their words (``pool``), the others by rule id.
 
-    ``sources`` counts the files that were recognised as inputs and those they refer to.
+    ``sources`` counts all files that were opened: the inputs, those that turned out to be none,
+    and those that inputs refer to; ``files`` counts the inputs among them.
     """
 
     files: int

@@ -12,6 +12,8 @@ from linter.report import Finding, Severity
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _LABEL = 10
 _LONGEST_LINE = 160
+_GUTTER = 16
+_AROUND = 30
 
 
 def write(shown: Shown, stream: TextIO, look: Look) -> None:
@@ -23,7 +25,7 @@ def write(shown: Shown, stream: TextIO, look: Look) -> None:
     if shown.explain_unknown:
         for unknown in shown.unknowns:
             stream.write(f"{_where(unknown.place)}: unknown {unknown.rule}\n")
-            stream.writelines(line + "\n" for line in _wrapped("", unknown.reason, look))
+            stream.writelines(line + "\n" for line in _wrapped("", printable(unknown.reason), look))
         stream.write("\n" if shown.unknowns else "")
     if shown.statistics is not None:
         stream.writelines(line + "\n" for line in _statistics(shown))
@@ -38,7 +40,7 @@ def _finding(finding: Finding, shown: Shown, look: Look) -> Iterator[str]:
     yield from _wrapped("", printable(finding.message), look)
     yield from _source_line(finding.place, shown, look)
     for related in finding.related:
-        yield from _wrapped("see", f"{_where(related.place)}: {related.role}", look)
+        yield from _wrapped("see", printable(f"{_where(related.place)}: {related.role}"), look)
     for default in finding.assumes:
         yield from _wrapped("assumes", f"the default of {default}", look)
     yield from _wrapped("expected", finding.expected, look)
@@ -48,20 +50,25 @@ def _finding(finding: Finding, shown: Shown, look: Look) -> Iterator[str]:
 
 def _where(place: Place) -> str:
     if place.file is None:
-        return printable(place.resource_id)
+        return printable(place.resource_id or "batchlint")
     return printable(f"{place.file}:{place.line or 1}:{place.column or 1}")
 
 
 def _source_line(place: Place, shown: Shown, look: Look) -> Iterator[str]:
+    """Show the line of a place; of a long one, what is around the column."""
     source = shown.sources.get(place.file or "")
     if source is None or place.line is None:
         return
-    line = printable(source.line(place.line).expandtabs(4))
-    if not line.strip():
+    width = max((look.width or _LONGEST_LINE) - _GUTTER, 40)
+    column = place.column or 1
+    first = 1 if column <= width - _AROUND else column - _AROUND
+    text = source.part_of_line(place.line, first, width + 1)
+    if not text.strip():
         return
-    cut = line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE] + "..."
+    shortened = text[:width] + "..." if len(text) > width else text
+    before = "..." if first > 1 else ""
     number = _colored(f"{place.line:>6} |", "2", look)
-    yield f"{number} {cut}"
+    yield f"{number} {before}{printable(shortened.expandtabs(4))}"
 
 
 def _wrapped(label: str, text: str, look: Look) -> list[str]:
@@ -77,7 +84,7 @@ def _wrapped(label: str, text: str, look: Look) -> list[str]:
 def _statistics(shown: Shown) -> Iterator[str]:
     assert shown.statistics is not None
     numbers = shown.statistics
-    yield f"{numbers.files} files read, {numbers.sources} of them or beside them looked into"
+    yield f"files opened: {numbers.sources}; inputs among them: {numbers.files}"
     for title, counts in (
         ("resources", numbers.resources),
         ("findings", numbers.findings),

@@ -8,6 +8,7 @@ _FILE = re.compile(
     r"(?:(?P<stem>.+?)[.-])?(?:parameters?|params?)(?:[.-](?P<environment>.+))?\.jsonc?",
     re.IGNORECASE,
 )
+_VALUES = (".bicepparam", ".tfvars", ".tfvars.json", ".pkrvars.hcl", ".pkrvars.json")
 _TEMPLATE = re.compile(r"\.(?:template\.)?(?:jsonc?|bicep)$", re.IGNORECASE)
 _PLAIN_NAMES = ("azuredeploy", "main", "maintemplate", "template", "deploy")
 
@@ -30,6 +31,11 @@ def parameter_files(source_name: str, candidates: Sequence[str]) -> list[str]:
     if own not in _PLAIN_NAMES and len(stems) > 1:
         return []
     return [it for it, found in named.items() if _template_of(found, {"azuredeploy"}) is not None]
+
+
+def is_parameter_file(name: str) -> bool:
+    """Return whether a file only holds values for a document, by its name."""
+    return name.lower().endswith(_VALUES) or _FILE.fullmatch(basename(name)) is not None
 
 
 def _stem(name: str) -> str:

@@ -14,10 +14,10 @@ from linter.project import Project
 from linter.readers.declared import Declared
 from linter.readers.formats import Form, form_of
 from linter.readers.parameter_files import parameter_files
-from linter.source import Source, Unreadable
+from linter.source import NotFollowed, Source, Unreadable
 from linter.syntax.json import JsonDocument, parse_json
 
-Items: TypeAlias = Iterator[Resource | Declared | Unreadable]
+Items: TypeAlias = Iterator[Resource | Declared | Unreadable | NotFollowed]
 _MOST_PARAMETER_FILES = 20
 
 

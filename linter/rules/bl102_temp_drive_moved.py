@@ -50,6 +50,7 @@ class TempDriveMoved(Rule):
         "Scripts that are fetched while the image is built, what Ansible, Chef and the like do,"
         " and changes that a person makes to the machine. Azure never shows custom data again,"
         " so that an export has none. Where an image's machine is not known, BL101 says so."
+        " That /dev/sdb is the temporary drive is usual and not certain: it stays undecided."
     )
     formats = ("arm", "bicep", "terraform", "plan", "packer", "image-builder", "script")
     INVALID = (
@@ -89,8 +90,8 @@ class TempDriveMoved(Rule):
         for line in with_effect(lines.undecided, Effect.MOVES_TEMP_DRIVE):
             yield self.undecided(
                 line.place,
-                f"{line.words} touches the temporary drive, and does not show to what end:"
-                f" {line.signal.evidence}",
+                f"{line.words} may move the temporary drive, and does not show for certain that"
+                f" it does: {line.signal.evidence}",
             )
         for place, reason in lines.unread:
             yield self.undecided(place, f"{called(resource)}: {reason}")

@@ -7,7 +7,7 @@ from linter import facts
 from linter.aspects.build_scripts import Line, build_lines
 from linter.aspects.image_builds import ImageBuilds
 from linter.aspects.pool_image import has_custom_image, image_uses, unknown_image
-from linter.aspects.possibility import breaking, qualified
+from linter.aspects.possibility import breaking
 from linter.aspects.wording import called
 from linter.model import Pool
 from linter.report import Finding, Related, Severity, Undecided
@@ -92,7 +92,7 @@ class TempDriveMissing(Rule):
                     else ""
                 )
                 yield self.finding(
-                    f"{called(pool)}: the VM size {without.value}{qualified(without.certain)} has"
+                    f"{called(pool)}: the VM size {without.value}{without.qualifier} has"
                     f" no temporary drive{words}.",
                     pool.place_of(size),
                     (Related(needs.place, "needs the drive"),) if needs else (),

@@ -12,8 +12,6 @@ from linter.rules.rule import Example, Rule
 from linter.scope import Scope
 from linter.values import Unknown, Value
 
-_EDITION = "2019-09"
-
 
 def _bicep(source: str) -> str:
     return f"""\
@@ -69,7 +67,7 @@ class ImageNotFromSnapshot(Rule):
     id = "BL105"
     name = "image-not-from-snapshot"
     severity = Severity.WARNING
-    since = _EDITION
+    since = "2019-09"
     until = "2023-04"
     source = "https://learn.microsoft.com/azure/batch/batch-custom-images"
     meaning = (
@@ -89,7 +87,7 @@ class ImageNotFromSnapshot(Rule):
     INVALID = (
         Example(
             {"image.bicep": _bicep(f"managedDisk: {{ id: '{COMPUTE}/disks/golden' }}")},
-            edition=_EDITION,
+            edition="2019-09",
         ),
         Example(
             {
@@ -97,19 +95,19 @@ class ImageNotFromSnapshot(Rule):
                     f'"sourceVirtualMachine": {{"id": "{COMPUTE}/virtualMachines/builder"}}'
                 )
             },
-            edition=_EDITION,
+            edition="2019-09",
         ),
-        Example({"image.tf": _TERRAFORM}, edition=_EDITION),
-        Example({"golden.json": packer_json("true")}, edition=_EDITION),
+        Example({"image.tf": _TERRAFORM}, edition="2019-09"),
+        Example({"golden.json": packer_json("true")}, edition="2019-09"),
     )
     VALID = (
         Example(
             {"image.bicep": _bicep(f"snapshot: {{ id: '{COMPUTE}/snapshots/golden-1' }}")},
-            edition=_EDITION,
+            edition="2019-09",
         ),
         Example(
             {"image.json": _export(f'"storageProfile": {{"osDisk": {{{_OS_DISK}, {_SNAPSHOT}}}}}')},
-            edition=_EDITION,
+            edition="2019-09",
         ),
     )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from linter import facts
 from linter.aspects.build_scripts import makes_an_image
 from linter.aspects.image_traits import definition_id
-from linter.aspects.possibility import breaking, qualified
+from linter.aspects.possibility import breaking
 from linter.aspects.source_machines import lineages
 from linter.aspects.wording import called, unfilled
 from linter.model import GalleryImage, ImageBuild, Marketplace, Plan, Vm
@@ -18,7 +18,6 @@ from linter.rules.rule import Example, Rule
 from linter.scope import Scope
 from linter.values import Unknown
 
-_PLANS_ALLOWED_SINCE = "2024-03"
 _PLAN = """\
 plan_info {
     plan_name      = "base"
@@ -100,9 +99,10 @@ class BaseImagePlan(Rule):
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the builds, and the machines behind the images."""
+        no_plan = facts.edition_row(scope.edition).base_plan == "none"
         for base in _bases(scope):
             yield from self._publisher(base)
-            if scope.edition < _PLANS_ALLOWED_SINCE:
+            if no_plan:
                 yield from self._any_plan(base)
             elif base.definition is not None:
                 yield from self._same_plan(scope, base, base.definition)
@@ -115,7 +115,7 @@ class BaseImagePlan(Rule):
         for broken in breaking(publisher, lambda text: not _is_supported(base.image, text)):
             yield self.finding(
                 f"{called(base.maker)} starts from an image of {broken.value}"
-                f"{qualified(broken.certain)}, and Batch's pages name none of theirs as supported.",
+                f"{broken.qualifier}, and Batch's pages name none of theirs as supported.",
                 base.maker.place_of(publisher),
                 because=(publisher,),
                 severity=Severity.WARNING,

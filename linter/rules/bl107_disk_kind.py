@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from linter import facts
 from linter.aspects.lineage import Origin
 from linter.aspects.possibility import at_most, breaking, qualified
 from linter.aspects.source_machines import image_lineages
@@ -16,7 +17,6 @@ from linter.values import Known, OneOf, Unknown, Value
 _VHD = "https://render.blob.core.windows.net/vhds/builder.vhd"
 _UNMANAGED_BICEP = f"vhd: {{ uri: '{_VHD}' }}"
 _UNMANAGED = {"osType": "Linux", "vhd": {"uri": _VHD}}
-_VHD_EDITION = "2017-08"
 
 
 class DiskKind(Rule):
@@ -46,17 +46,17 @@ class DiskKind(Rule):
     INVALID = (
         Example({"image.bicep": bicep_image(os_disk=_UNMANAGED_BICEP)}),
         Example({"image.json": exported_lineage(os_disk=_UNMANAGED)}),
-        Example({"image.bicep": bicep_image()}, edition=_VHD_EDITION),
+        Example({"image.bicep": bicep_image()}, edition="2017-08"),
     )
     VALID = (
         Example({"image.bicep": bicep_image()}),
         Example({"image.json": exported_lineage()}),
-        Example({"image.bicep": bicep_image(os_disk=_UNMANAGED_BICEP)}, edition=_VHD_EDITION),
+        Example({"image.bicep": bicep_image(os_disk=_UNMANAGED_BICEP)}, edition="2017-08"),
     )
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the machines behind the images and gallery versions."""
-        managed_is_wrong = scope.edition == _VHD_EDITION
+        managed_is_wrong = facts.edition_row(scope.edition).machine_disks == "unmanaged"
         for _, origin in image_lineages(scope):
             if isinstance(origin.end, Vm):
                 yield from self._judge(origin, origin.end, managed_is_wrong=managed_is_wrong)

@@ -78,7 +78,10 @@ class EncryptedOsDisk(Rule):
             words = "is encrypted by Azure Disk Encryption"
             yield self._finding(origin, resource, words, encrypted, place, certain=it.certain)
         if isinstance(encrypted, Unknown):
-            reason = f"{resource.id}: whether it is encrypted is not known: {encrypted.reason}"
+            reason = (
+                f"whether the {_disk_of(resource)} is encrypted by Azure Disk Encryption is not"
+                f" known: {encrypted.reason}"
+            )
             yield self.undecided(place, reason)
         if isinstance(resource, Vm):
             for extension in resource.extensions.known:
@@ -114,6 +117,11 @@ class EncryptedOsDisk(Rule):
             because=(because,),
             severity=at_most(self.severity, certain),
         )
+
+
+def _disk_of(resource: Vm | Disk | Snapshot) -> str:
+    own = f"{resource.words} {resource.name}"
+    return f"OS disk of the {own}" if isinstance(resource, Vm) else own
 
 
 def _encrypts(kind: str | None) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from linter.aspects.build_scripts import makes_an_image
-from linter.aspects.possibility import breaking, qualified
+from linter.aspects.possibility import breaking
 from linter.aspects.source_machines import lineages
 from linter.aspects.wording import called
 from linter.model import Image, ImageBuild, Place, Vm
@@ -89,8 +89,7 @@ class OsDiskCaching(Rule):
         caching = made.os_disk_caching
         for broken in breaking(caching, _is_other):
             yield self.finding(
-                f"{called(made)}: its OS disk has the caching"
-                f" {broken.value}{qualified(broken.certain)}.",
+                f"{called(made)}: its OS disk has the caching {broken.value}{broken.qualifier}.",
                 made.place_of(caching),
                 tuple(Related(place, words) for place, words in related),
                 because=(caching,),

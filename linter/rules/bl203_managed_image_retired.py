@@ -24,7 +24,7 @@ from linter.scope import Scope
 from linter.values import Unknown
 
 _RETIREMENT = "managed-image-pools"
-_ANNOUNCED_IN = "2023-04"
+_KIND = "managed image"
 
 
 class ManagedImageRetired(Rule):
@@ -33,7 +33,7 @@ class ManagedImageRetired(Rule):
     id = "BL203"
     name = "managed-image-retired"
     severity = Severity.ERROR
-    since = _ANNOUNCED_IN
+    since = "2023-04"
     source = (
         "https://learn.microsoft.com/azure/batch/"
         "batch-custom-image-pools-to-azure-compute-gallery-migration-guide"
@@ -87,9 +87,9 @@ class ManagedImageRetired(Rule):
                 yield from self._judge(scope, use)
 
     def _judge(self, scope: Scope, use: ImageUse) -> Iterator[Finding | Undecided]:
-        retirement = facts.retirement(_RETIREMENT)
+        retirement = scope.retirement(_RETIREMENT)
         version = use.pool.api_version
-        refused = takes(use.pool, "managed image") is False
+        refused = takes(use.pool, _KIND) is False
         over = is_over(scope, retirement)
         if refused:
             shown = next(filter(None, version.possible), "")
@@ -101,11 +101,11 @@ class ManagedImageRetired(Rule):
                 reason = f"its API version is not known: {version.reason}"
                 yield self.undecided(use.place, reason)
             return
-        announced = scope.edition == _ANNOUNCED_IN or not (refused or over)
-        severity = Severity.WARNING if announced else Severity.ERROR
+        announced = _KIND in facts.edition_row(scope.edition).ends
+        error = (refused or over) and not announced
         yield self.finding(
             f"{called(use.pool)} is made from the {use.words}: {says}.",
             use.place,
             because=(use.pool.image.id, version),
-            severity=at_most(severity, use.certain),
+            severity=at_most(Severity.ERROR if error else Severity.WARNING, use.certain),
         )

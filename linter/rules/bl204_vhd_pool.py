@@ -17,7 +17,6 @@ from linter.scope import Scope
 from linter.values import NOT_READ, Unknown
 
 _RETIREMENT = "vhd-pools"
-_CHECKED_IN = "2017-08"
 _BLOB = re.compile(r"https?://[^/?#\s]+/[^/?#\s]+/[^?#]+(?:\?.*)?", re.IGNORECASE)
 
 
@@ -85,7 +84,7 @@ class VhdPool(Rule):
     id = "BL204"
     name = "vhd-pool"
     severity = Severity.ERROR
-    since = _CHECKED_IN
+    since = "2017-08"
     source = (
         "https://learn.microsoft.com/azure/batch/"
         "batch-custom-image-pools-to-azure-compute-gallery-migration-guide"
@@ -115,30 +114,31 @@ class VhdPool(Rule):
             }
         ),
         Example({"pool.json": _ARM_VHDS}),
-        Example({"pool.json": _pool_of_vhds(_VHD, nodes=100)}, edition=_CHECKED_IN),
-        Example({"pool.json": _pool_of_vhds("golden-os.vhd", nodes=10)}, edition=_CHECKED_IN),
+        Example({"pool.json": _pool_of_vhds(_VHD, nodes=100)}, edition="2017-08"),
+        Example({"pool.json": _pool_of_vhds("golden-os.vhd", nodes=10)}, edition="2017-08"),
     )
     VALID = (
-        Example({"pool.json": _pool_of_vhds(_VHD, nodes=10)}, edition=_CHECKED_IN),
+        Example({"pool.json": _pool_of_vhds(_VHD, nodes=10)}, edition="2017-08"),
         Example({"pool.bicep": bicep_pool("render", _MARKETPLACE)}),
         Example({"pool.tf": terraform_pool("render", _MARKETPLACE_TF)}),
     )
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the pools that name VHDs."""
+        taken = "vhd" in facts.edition_row(scope.edition).takes
         for pool in scope.of(Pool):
             unread = pool.vhds.more
-            if unread is not None and (unread != NOT_READ or scope.edition == _CHECKED_IN):
+            if unread is not None and (taken or unread != NOT_READ):
                 yield self.undecided(pool.place, f"its VHDs are not all known: {unread.reason}")
             if not pool.vhds.known:
                 continue
-            if scope.edition == _CHECKED_IN:
+            if taken:
                 yield from self._check_vhds(scope, pool)
             else:
                 yield self._retired(scope, pool)
 
     def _retired(self, scope: Scope, pool: Pool) -> Finding:
-        retirement = facts.retirement(_RETIREMENT)
+        retirement = scope.retirement(_RETIREMENT)
         refused = takes(pool, "vhd") is False
         if refused:
             shown = next(filter(None, pool.api_version.possible), "")

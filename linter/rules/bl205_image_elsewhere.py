@@ -16,7 +16,7 @@ from linter.rules.examples.files import (
     ACCOUNT,
     IMAGE,
     VERSION,
-    bicep_pool,
+    bicep_version,
     exported_pool,
     terraform_pool,
 )
@@ -26,27 +26,8 @@ from linter.values import Known, Unknown, Value
 
 
 def _bicep(replicated_to: str) -> str:
-    return f"""\
-resource account 'Microsoft.Batch/batchAccounts@2025-06-01' = {{
-  name: 'render'
-  location: 'westeurope'
-}}
-
-resource version 'Microsoft.Compute/galleries/images/versions@2024-03-03' = {{
-  name: 'shared/golden/1.0.0'
-  location: 'northeurope'
-  properties: {{
-    publishingProfile: {{
-      targetRegions: [
-        {{ name: 'North Europe' }}
-        {{ name: '{replicated_to}' }}
-      ]
-    }}
-    storageProfile: {{}}
-  }}
-}}
-
-{bicep_pool("render", "id: version.id", account="${account.name}")}"""
+    regions = f"targetRegions: [\n  {{ name: 'North Europe' }}\n  {{ name: '{replicated_to}' }}\n]"
+    return bicep_version(regions, "render", location="northeurope")
 
 
 def _terraform(region: str) -> str:

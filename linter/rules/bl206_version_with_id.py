@@ -79,14 +79,17 @@ class VersionWithId(Rule):
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the image references of the pools."""
         for pool in scope.of(Pool):
-            ids_given = {name: value for name, value in _ids(pool).items() if _is_there(value)}
+            own = _ids(pool)
+            ids_given = {name: value for name, value in own.items() if _is_there(value)}
+            unknown = next((it for it in own.values() if isinstance(it, Unknown)), None)
+            if not ids_given and unknown is None:
+                continue
             parts = {name: value for name, value in _parts(pool).items() if _is_there(value)}
             if ids_given:
                 beside = {**dict(list(ids_given.items())[1:]), **parts}
                 if beside:
                     yield self._finding(pool, next(iter(ids_given.items())), beside)
                 continue
-            unknown = next((it for it in _ids(pool).values() if isinstance(it, Unknown)), None)
             if unknown is not None and parts:
                 names = " and ".join(parts)
                 yield self.undecided(

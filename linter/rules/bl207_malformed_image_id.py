@@ -6,7 +6,7 @@ from functools import partial
 
 from linter import facts, ids
 from linter.aspects.pool_image import unknown_image
-from linter.aspects.possibility import at_most, breaking, qualified
+from linter.aspects.possibility import at_most, breaking
 from linter.aspects.wording import called, unfilled
 from linter.model import GalleryImage, GalleryVersion, Image, Pool
 from linter.report import Finding, Severity, Undecided
@@ -99,7 +99,7 @@ class MalformedImageId(Rule):
         for broken in breaking(value, lambda text: bool(text and fault(text))):
             text = broken.value or ""
             yield self.finding(
-                f"{called(pool)}: {text!r}{qualified(broken.certain)} {fault(text)}.",
+                f"{called(pool)}: {text!r}{broken.qualifier} {fault(text)}.",
                 pool.place_of(value),
                 because=(value,),
                 severity=at_most(self.severity, broken.certain),

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
-from linter import facts
-from linter.aspects.possibility import at_most, breaking, qualified
+from linter.aspects.possibility import Breaking, at_most, breaking, listed, qualified
 from linter.aspects.retired import comes_soon, has_passed
 from linter.aspects.wording import called, unfilled
 from linter.model import Pool
@@ -116,19 +115,16 @@ class NodeAgentRetired(Rule):
                     reason = f"its node agent is not known: {agent.reason}"
                     yield self.undecided(pool.place_of(agent), reason)
                 continue
+            ending: dict[date | None, list[Breaking[str | None]]] = {}
             for broken in breaking(agent, lambda sku: bool(sku and _ending(scope, sku))):
-                known = facts.node_agent(broken.value or "")
+                known = scope.node_agent(broken.value or "")
                 if known is not None:
-                    yield self._finding(
-                        scope,
-                        pool,
-                        f"the node agent {known.id}{qualified(broken.certain)}",
-                        known.support_ends,
-                        broken.certain,
-                        agent,
-                    )
+                    ending.setdefault(known.support_ends, []).append(broken)
+            for ends, agents in ending.items():
+                words = f"the node agent {listed(agents)}"
+                yield self._finding(scope, pool, words, ends, agents[0].certain, agent)
             for sku in agent.possible:
-                if sku and facts.node_agent(sku) is None and not unfilled(sku):
+                if sku and scope.node_agent(sku) is None and not unfilled(sku):
                     yield self.undecided(
                         pool.place_of(agent), f"the facts list no node agent {sku!r}"
                     )
@@ -138,7 +134,7 @@ class NodeAgentRetired(Rule):
         image = pool.image.marketplace
         found = list(product(image.publisher.possible, image.offer.possible, image.sku.possible))
         for publisher, offer, sku in found:
-            known = facts.base_image(publisher, offer, sku) if publisher and offer and sku else None
+            known = scope.base_image(publisher, offer, sku) if publisher and offer and sku else None
             ends = known.support_ends if known else None
             if ends is not None and (has_passed(scope, ends) or comes_soon(scope, ends)):
                 certain = len(found) == 1
@@ -167,7 +163,7 @@ class NodeAgentRetired(Rule):
 
 
 def _ending(scope: Scope, sku: str) -> bool:
-    agent = facts.node_agent(sku)
+    agent = scope.node_agent(sku)
     if agent is None:
         return False
     ends = agent.support_ends

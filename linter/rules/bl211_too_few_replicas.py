@@ -10,34 +10,15 @@ from linter.aspects.targets import BY_FORMULA, target_of
 from linter.aspects.wording import called
 from linter.model import GalleryVersion, Pool
 from linter.report import Finding, Related, Severity, Undecided
-from linter.rules.examples.files import ACCOUNT, VERSION, bicep_pool, exported_pool
+from linter.rules.examples.files import ACCOUNT, VERSION, bicep_version, exported_pool
 from linter.rules.rule import Example, Rule
 from linter.scope import Scope
 from linter.values import Unknown, Value
 
 
 def _bicep(nodes: int, replicas: int) -> str:
-    return f"""\
-resource account 'Microsoft.Batch/batchAccounts@2025-06-01' = {{
-  name: 'render'
-  location: 'westeurope'
-}}
-
-resource version 'Microsoft.Compute/galleries/images/versions@2024-03-03' = {{
-  name: 'shared/golden/1.0.0'
-  location: 'westeurope'
-  properties: {{
-    publishingProfile: {{
-      replicaCount: {replicas}
-      targetRegions: [
-        {{ name: 'westeurope' }}
-      ]
-    }}
-    storageProfile: {{}}
-  }}
-}}
-
-{bicep_pool("render", "id: version.id", nodes=nodes, account="${account.name}")}"""
+    regions = f"replicaCount: {replicas}\ntargetRegions: [\n  {{ name: 'westeurope' }}\n]"
+    return bicep_version(regions, "render", nodes=nodes)
 
 
 def _exports(nodes: int, replicas: int) -> dict[str, str]:

@@ -11,7 +11,7 @@ from linter.aspects.possibility import qualified
 from linter.aspects.retired import has_passed
 from linter.aspects.sharing import MOST_RELATED
 from linter.aspects.wording import called
-from linter.model import GalleryImage, GalleryVersion, Image, ImageBuild, Place, Pool, Resource
+from linter.model import GalleryImage, GalleryVersion, Image, Place, Pool, Resource
 from linter.model.resource import AnyValue
 from linter.report import Finding, Related, Severity, Undecided
 from linter.rules.examples.files import (
@@ -89,7 +89,6 @@ _PROTECT = (
 )
 _DATE = "Set an end-of-life date after the life of the pool, or move the pool to a newer version."
 _EXCLUDED = "Include the version (excludeFromLatest: false), or pin the pool to one that is."
-_FORCE = "Build under a new name or version instead of with force, and move the pool to it."
 
 
 class ImageUnprotected(Rule):
@@ -102,14 +101,15 @@ class ImageUnprotected(Rule):
     source = "https://learn.microsoft.com/azure/batch/batch-custom-images"
     meaning = (
         "An image must stay as it is as long as a pool is made from it. A configuration that may"
-        " delete or replace it (Terraform without prevent_destroy or create_before_destroy,"
-        " Packer's force), or a version that is past its end-of-life date or excluded from the"
-        " latest, breaks the pool's next resize, or gives its nodes another image."
+        " delete or replace it (Terraform without prevent_destroy or create_before_destroy), or a"
+        " version that is past its end-of-life date or excluded from the latest, breaks the pool's"
+        " next resize, or gives its nodes another image."
     )
     expected = "an image that its own configuration neither deletes nor replaces"
     fix = _PROTECT
     cannot_see = (
-        "Images that no pool among the checked files uses, and what people or other tools delete."
+        "Images that no pool among the checked files uses, and what people or other tools delete;"
+        " so does Packer with -force, an option of its command line that no template holds."
         " ARM templates and Bicep do not delete what they leave out, except in complete mode."
     )
     formats = ("arm", "bicep", "terraform", "plan", "packer", "image-builder", "export")
@@ -179,11 +179,9 @@ def _dangers(scope: Scope, builds: ImageBuilds, use: ImageUse) -> Iterator[_Dang
         if isinstance(image, GalleryImage | GalleryVersion):
             yield from _ended(scope, image, image.end_of_life)
     made = builds.of(use.image_id)
-    if len(made) == 1:
-        yield from _forced(made[0])
-        if use.kind == GalleryVersion.kind:
-            yield from _excluded(made[0], made[0].exclude_from_latest)
-            yield from _ended(scope, made[0], made[0].end_of_life)
+    if len(made) == 1 and use.kind == GalleryVersion.kind:
+        yield from _excluded(made[0], made[0].exclude_from_latest)
+        yield from _ended(scope, made[0], made[0].end_of_life)
 
 
 def _unprotected(image: Resource, reason: Value[str | None]) -> Iterator[_Danger]:
@@ -204,12 +202,6 @@ def _ended(scope: Scope, image: Resource, end: Value[str | None]) -> Iterator[_D
         if last is not None and has_passed(scope, last):
             says = f"{called(image)} has the end-of-life date {last}"
             yield _Danger(says, image.place_of(end), end, _DATE)
-
-
-def _forced(build: ImageBuild) -> Iterator[_Danger]:
-    if build.force == Known(True):
-        says = f"{called(build)} replaces the image (force)"
-        yield _Danger(says, build.place_of(build.force), build.force, _FORCE)
 
 
 def _day(text: str) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from linter import ids
 from linter.aspects.pool_image import image_uses, unknown_image
-from linter.aspects.possibility import breaking, qualified
+from linter.aspects.possibility import breaking
 from linter.aspects.wording import called
 from linter.model import GalleryImage, GalleryVersion, Pool
 from linter.report import Finding, Severity, Undecided
@@ -76,11 +76,13 @@ class LatestVersion(Rule):
                         use.place,
                         because=(pool.image.id,),
                     )
+            if any(pool.image.id.possible):
+                continue  # a version beside an id is BL206's
             version = pool.image.marketplace.version
             for broken in breaking(version, lambda it: (it or "").lower() == _LATEST):
                 yield self.finding(
                     f"{called(pool)}: its marketplace image has the version"
-                    f" {broken.value}{qualified(broken.certain)}.",
+                    f" {broken.value}{broken.qualifier}.",
                     pool.place_of(version),
                     because=(version,),
                 )

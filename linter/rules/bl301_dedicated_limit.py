@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from linter.aspects.image_kinds import image_kind
 from linter.aspects.possibility import at_most, qualified
-from linter.aspects.targets import above, target_of
-from linter.aspects.wording import any_of, called
+from linter.aspects.targets import Target, above
+from linter.aspects.wording import called
 from linter.model import Pool
-from linter.report import Finding, Severity, Undecided
+from linter.report import Finding, Severity
 from linter.rules.examples.pools import MANAGED_IMAGE, VERSION, bicep, exported, fixed, properties
-from linter.rules.rule import Example, Rule
+from linter.rules.managed_image_limit import ManagedImageLimit
+from linter.rules.rule import Example
 from linter.scope import Scope
-from linter.values import Known, Unknown
+from linter.values import Known, OneOf, Value
 
 _MANY = "{fixedScale: {targetDedicatedNodes: 2600, resizeTimeout: 'PT30M'}}"
 _MANAGED = "{id: resourceId('Microsoft.Compute/images', 'golden')}"
@@ -22,7 +22,7 @@ def _pool(image_id: str, nodes: int) -> dict[str, Any]:
     return properties(image_id, scaleSettings=fixed(nodes))
 
 
-class DedicatedLimit(Rule):
+class DedicatedLimit(ManagedImageLimit):
     """Compares the target of each pool of a managed image with the limit."""
 
     id = "BL301"
@@ -57,33 +57,30 @@ class DedicatedLimit(Rule):
         Example({"pool.json": exported(_pool(VERSION, 2600))}, edition="2023-04"),
     )
 
-    def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
-        """Check the pools whose image is a managed image."""
-        for pool in scope.of(Pool):
-            if any_of(image_kind(pool), "managed image"):
-                yield from self._judge(scope, pool)
+    def counted(self, target: Target) -> Value[int]:
+        """Return the target of these nodes."""
+        return target.dedicated
 
-    def _judge(self, scope: Scope, pool: Pool) -> Iterator[Finding | Undecided]:
+    def judge(
+        self, scope: Scope, pool: Pool, count: Known[int] | OneOf[int], certain: bool
+    ) -> Iterator[Finding]:
+        """Compare the most that is possible with the limit."""
         limit = scope.limit("dedicated-nodes-managed-image")
         advised = min(limit, scope.limit("dedicated-nodes-managed-image-quota-page"))
-        target = target_of(pool).dedicated
-        if isinstance(target, Unknown):
-            yield self.undecided(pool.place_of(target), f"{called(pool)}: {target.reason}")
-            return
-        most = above(target, limit) or above(target, advised)
+        most = above(count, limit) or above(count, advised)
         if most is None:
             return
         refused = most.value > limit
         number = limit if refused else advised
         page = "" if refused else " by Microsoft's quota page"
-        certain = most.certain and isinstance(image_kind(pool), Known)
+        certain = most.certain and certain
         yield self.finding(
             message=(
                 f"{called(pool)} asks for {most.value:,} dedicated nodes{qualified(certain)};"
                 f" with a managed image it can have at most {number:,}{page}."
             ),
-            place=pool.place_of(target),
-            because=(target, pool.image.id),
+            place=pool.place_of(count),
+            because=(count, pool.image.id),
             severity=at_most(self.severity, certain and refused),
             expected=f"at most {number:,} dedicated nodes",
         )

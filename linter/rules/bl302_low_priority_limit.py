@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator
 
-from linter.aspects.image_kinds import image_kind
 from linter.aspects.possibility import at_most, qualified
-from linter.aspects.targets import above, target_of
-from linter.aspects.wording import any_of, called
+from linter.aspects.targets import Target, above
+from linter.aspects.wording import called
 from linter.model import Pool
-from linter.report import Finding, Severity, Undecided
+from linter.report import Finding, Severity
 from linter.rules.examples.pools import MANAGED_IMAGE, arm, arm_pool, fixed, properties, terraform
-from linter.rules.rule import Example, Rule
+from linter.rules.managed_image_limit import ManagedImageLimit
+from linter.rules.rule import Example
 from linter.scope import Scope
-from linter.values import Known, Unknown
+from linter.values import Known, OneOf, Value
 
 _IMAGE = f'id = "{MANAGED_IMAGE}"'
 _MANY = properties(MANAGED_IMAGE, scaleSettings=fixed(0, 1500))
 _MARKETPLACE = properties(scaleSettings=fixed(0, 1500))
 
 
-class LowPriorityLimit(Rule):
+class LowPriorityLimit(ManagedImageLimit):
     """Compares the target of each pool of a managed image with the limit."""
 
     id = "BL302"
@@ -50,27 +50,24 @@ class LowPriorityLimit(Rule):
         Example({"azuredeploy.json": arm(arm_pool(_MARKETPLACE))}, edition="2023-04"),
     )
 
-    def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
-        """Check the pools whose image is a managed image."""
-        for pool in scope.of(Pool):
-            if any_of(image_kind(pool), "managed image"):
-                yield from self._judge(scope, pool)
+    def counted(self, target: Target) -> Value[int]:
+        """Return the target of these nodes."""
+        return target.low_priority
 
-    def _judge(self, scope: Scope, pool: Pool) -> Iterator[Finding | Undecided]:
+    def judge(
+        self, scope: Scope, pool: Pool, count: Known[int] | OneOf[int], certain: bool
+    ) -> Iterator[Finding]:
+        """Compare the most that is possible with the limit."""
         limit = scope.limit("low-priority-nodes-managed-image")
-        target = target_of(pool).low_priority
-        if isinstance(target, Unknown):
-            yield self.undecided(pool.place_of(target), f"{called(pool)}: {target.reason}")
-            return
-        if most := above(target, limit):
-            certain = most.certain and isinstance(image_kind(pool), Known)
+        if most := above(count, limit):
+            certain = most.certain and certain
             yield self.finding(
                 message=(
                     f"{called(pool)} asks for {most.value:,} low-priority or Spot nodes"
                     f"{qualified(certain)}; with a managed image it can have at most {limit:,}."
                 ),
-                place=pool.place_of(target),
-                because=(target, pool.image.id),
+                place=pool.place_of(count),
+                because=(count, pool.image.id),
                 severity=at_most(self.severity, certain),
                 expected=f"at most {limit:,} low-priority or Spot nodes",
             )

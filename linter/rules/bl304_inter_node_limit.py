@@ -69,7 +69,7 @@ class InterNodeLimit(Rule):
         for pool in scope.of(Pool):
             nodes = target_of(pool).nodes
             if isinstance(pool.inter_node, Unknown):
-                if above(nodes, self._lower(scope)):
+                if isinstance(nodes, Unknown) or above(nodes, self._lower(scope)):
                     reason = f"{called(pool)}: {pool.inter_node.reason}"
                     yield self.undecided(pool.place_of(pool.inter_node), reason)
             elif any_of(pool.inter_node, True):

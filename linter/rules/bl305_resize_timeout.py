@@ -7,7 +7,7 @@ from datetime import timedelta
 from linter.aspects.image_kinds import CUSTOM, image_kind
 from linter.aspects.possibility import at_most, breaking, qualified
 from linter.aspects.targets import target_of
-from linter.aspects.wording import called, unfilled
+from linter.aspects.wording import called, counted, spoken_duration, unfilled
 from linter.durations import iso, parse_duration
 from linter.model import Pool
 from linter.report import Finding, Severity, Undecided
@@ -64,6 +64,10 @@ class ResizeTimeout(Rule):
             timeout = pool.scale.resize_timeout
             if pool.scale.auto == Known(True):
                 continue
+            if isinstance(timeout, Unknown):
+                reason = f"{called(pool)}: its resize timeout: {timeout.reason}"
+                yield self.undecided(pool.place_of(timeout), reason)
+                continue
             refused = list(self._refused(scope, pool, timeout))
             yield from refused or self._advice(scope, pool, timeout)
 
@@ -71,17 +75,15 @@ class ResizeTimeout(Rule):
         shortest = timedelta(minutes=scope.limit("resize-timeout-min"))
         for found in breaking(timeout, lambda text: _is_refused(text, shortest)):
             text = found.value or ""
-            malformed = parse_duration(text) is None
             problem = (
                 "which is no ISO 8601 duration"
-                if malformed
+                if parse_duration(text) is None
                 else f"and Batch refuses less than {iso(shortest)}"
             )
-            said = f"{text[:40]!r}" if malformed else text
             yield self.finding(
                 message=(
-                    f"{called(pool)} has the resize timeout {said}{qualified(found.certain)},"
-                    f" {problem}."
+                    f"{called(pool)} has the resize timeout {spoken_duration(text)}"
+                    f"{found.qualifier}, {problem}."
                 ),
                 place=pool.place_of(timeout),
                 because=(timeout,),
@@ -112,7 +114,7 @@ class ResizeTimeout(Rule):
             left = "" if any(timeout.possible) else ", Batch's default"
             yield self.finding(
                 message=(
-                    f"{called(pool)} asks for {count:,} nodes within {iso(allowed)}{left}"
+                    f"{called(pool)} asks for {counted(count, 'node')} within {iso(allowed)}{left}"
                     f"{qualified(certain)}; {why}, {iso(advised)} or more is advised."
                 ),
                 place=pool.place_of(timeout if timeout.spot else nodes),

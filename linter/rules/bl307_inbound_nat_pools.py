@@ -46,8 +46,10 @@ class InboundNatPools(Rule):
     source = "https://learn.microsoft.com/rest/api/batchmanagement/pool/create"
     meaning = (
         "Batch takes few inbound NAT pools, and only some ports, ranges, names and priorities in"
-        " them; it refuses a pool that has others. With a custom image, inbound NAT pools may also"
-        " lower the number of nodes that the pool can have; Microsoft gives no number for that."
+        " them; it refuses a pool that has others. Microsoft's pages disagree on whether older API"
+        " versions take the ports 22 and 3389: that is a warning. With a custom image, inbound NAT"
+        " pools may also lower the number of nodes that the pool can have; Microsoft gives no"
+        " number for that."
     )
     expected = "inbound NAT pools that Batch takes"
     fix = "Change the NAT pool as the finding says."

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from linter import facts
 from linter.aspects.possibility import at_most, qualified
+from linter.aspects.retired import is_over
 from linter.aspects.wording import any_of, called
 from linter.model import Pool
 from linter.report import Finding, Severity, Undecided
@@ -68,15 +68,17 @@ class CloudServicePool(Rule):
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check all pools."""
-        ended = facts.retirement("cloud-service-pools").date
+        retirement = scope.retirement("cloud-service-pools")
+        over = is_over(scope, retirement)
+        says = "Batch retired such pools on" if over else "Batch takes such pools until"
+        severity = self.severity if over else Severity.WARNING
         for pool in scope.of(Pool):
             if any_of(pool.cloud_service, True):
                 certain = isinstance(pool.cloud_service, Known)
-                day = f" on {ended.isoformat()}" if ended else ""
                 what = f"cloudServiceConfiguration{qualified(certain)}"
                 yield self.finding(
-                    message=f"{called(pool)} has a {what}; Batch retired such pools{day}.",
+                    message=f"{called(pool)} has a {what}; {says} {retirement.date}.",
                     place=pool.place_of(pool.cloud_service),
                     because=(pool.cloud_service,),
-                    severity=at_most(self.severity, certain),
+                    severity=at_most(severity, certain),
                 )

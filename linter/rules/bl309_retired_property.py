@@ -29,6 +29,7 @@ class _Property(NamedTuple):
 
 
 _COMMUNICATION = _Property("targetNodeCommunicationMode", "classic-node-communication", True)
+_IN_FORCE = _Property("currentNodeCommunicationMode", "classic-node-communication", True)
 _CERTIFICATES = _Property("certificates", "certificates")
 _LICENSES = _Property("applicationLicenses", "application-licenses")
 _RESOURCE_TAGS = _Property("resourceTags", "resource-tags")
@@ -91,7 +92,11 @@ class RetiredProperty(Rule):
 
     def _mode(self, scope: Scope, pool: Pool, dropped: tuple[str, ...]) -> Iterator[Finding]:
         mode = pool.communication_mode
-        classic = breaking(mode, lambda text: (text or "").lower() == _CLASSIC)
+        classic = breaking(mode, _is_classic)
+        if not classic:
+            current = pool.current_communication_mode
+            for found in breaking(current, _is_classic):
+                yield from self._judge(scope, pool, _IN_FORCE, current, found, dropped)
         for found in classic:
             yield from self._judge(scope, pool, _COMMUNICATION, mode, found, dropped)
         if not classic and _COMMUNICATION.name in dropped:
@@ -114,7 +119,7 @@ class RetiredProperty(Rule):
         if prop.name in dropped:
             yield self._gone(pool, prop, value, found.certain, severity)
             return
-        day = facts.retirement(prop.retirement).date
+        day = scope.retirement(prop.retirement).date
         what = "classic node communication" if prop.mode else _spelled(pool, prop)
         if day is not None:
             yield self.finding(
@@ -147,12 +152,16 @@ class RetiredProperty(Rule):
         )
 
     def _severity(self, scope: Scope, prop: _Property, dropped: tuple[str, ...]) -> Severity | None:
-        day = facts.retirement(prop.retirement).date
+        day = scope.retirement(prop.retirement).date
         if prop.name in dropped or (day is not None and scope.today > day):
             return Severity.ERROR
         if day is not None and scope.today + scope.window >= day:
             return Severity.WARNING
         return None
+
+
+def _is_classic(mode: str | None) -> bool:
+    return (mode or "").lower() == _CLASSIC
 
 
 def _dropped(pool: Pool) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from linter import facts
 from linter.aspects.accounts import USER_SUBSCRIPTION, account_of
 from linter.aspects.image_builds import ImageBuilds
 from linter.aspects.pool_image import image_uses
@@ -14,7 +15,6 @@ from linter.rules.rule import Example, Rule
 from linter.scope import Scope
 from linter.values import Unknown
 
-_FIRST = "2017-08"
 _ACCOUNT = """\
 resource account 'Microsoft.Batch/batchAccounts@2019-08-01' = {
   name: 'render'
@@ -103,7 +103,7 @@ class AllocationMode(Rule):
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the pools of custom images."""
-        if scope.edition == _FIRST:
+        if facts.edition_row(scope.edition).user_subscription_only:
             for pool in scope.of(Pool):
                 if pool.vhds.known or any(image_uses(pool, Image)):
                     yield from self._first(scope, pool)

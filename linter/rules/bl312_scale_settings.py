@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from linter.aspects.possibility import at_most, breaking, qualified
-from linter.aspects.wording import any_of, called, unfilled
+from linter.aspects.wording import any_of, called, spoken_duration, unfilled
 from linter.durations import iso, parse_duration
 from linter.model import Pool
 from linter.report import Finding, Severity, Undecided
@@ -82,6 +82,7 @@ class ScaleSettings(Rule):
                 message=f"{called(pool)} has scale settings with neither fixedScale nor autoScale.",
                 place=pool.place_of(scale.settings),
                 because=(scale.settings,),
+                fix="Say in fixedScale or in autoScale what the pool is to have.",
             )
 
     def _target(self, pool: Pool) -> Iterator[Finding]:
@@ -95,6 +96,8 @@ class ScaleSettings(Rule):
                     message=f"{called(pool)} switches autoscale on and names target nodes as well.",
                     place=pool.place_of(scale.auto),
                     because=(scale.auto, *targets),
+                    expected="a formula, or targets",
+                    fix="Leave the targets out, or switch enableAutoScale off.",
                 )
             if scale.formula in (ABSENT, Known("")):
                 yield self.finding(
@@ -102,6 +105,7 @@ class ScaleSettings(Rule):
                     place=pool.place_of(scale.auto),
                     because=(scale.auto, scale.formula),
                     expected="a formula",
+                    fix="Give autoScale a formula, or the pool a fixedScale in its stead.",
                 )
         elif (
             scale.fixed == Known(True)
@@ -116,11 +120,13 @@ class ScaleSettings(Rule):
                 place=pool.place_of(scale.fixed),
                 because=(scale.fixed,),
                 expected="at least one target, which may be 0",
+                fix="Name the target that is meant in fixedScale, or size the pool by a formula.",
             )
 
     def _interval(self, scope: Scope, pool: Pool) -> Iterator[Finding]:
         shortest = timedelta(minutes=scope.limit("autoscale-interval-min"))
         longest = timedelta(minutes=scope.limit("autoscale-interval-max"))
+        usual = timedelta(minutes=scope.limit("autoscale-interval-default"))
         interval = pool.scale.interval
 
         def breaks(text: str | None) -> bool:
@@ -132,11 +138,16 @@ class ScaleSettings(Rule):
         for found in breaking(interval, breaks):
             yield self.finding(
                 message=(
-                    f"{called(pool)} has its formula evaluated every {found.value!r:.60}"
-                    f"{qualified(found.certain)}; Batch takes {iso(shortest)} to {iso(longest)}."
+                    f"{called(pool)} has its formula evaluated every"
+                    f" {spoken_duration(found.value or '')}{found.qualifier}; Batch takes"
+                    f" {iso(shortest)} to {iso(longest)}."
                 ),
                 place=pool.place_of(interval),
                 because=(interval,),
                 severity=at_most(self.severity, found.certain),
                 expected=f"an ISO 8601 duration from {iso(shortest)} to {iso(longest)}",
+                fix=(
+                    f"Set the formula's evaluationInterval to a duration from {iso(shortest)} to"
+                    f" {iso(longest)}, or leave it out: Batch then takes {iso(usual)}."
+                ),
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from linter.aspects.possibility import Breaking, at_most, breaking, qualified
 from linter.aspects.targets import above, target_of
-from linter.aspects.wording import called, unfilled
+from linter.aspects.wording import called, counted, unfilled
 from linter.model import Pool
 from linter.report import Finding, Severity, Undecided
 from linter.rules.examples.pools import arm, arm_pool, bicep, fixed, properties, terraform
@@ -71,7 +71,7 @@ class EphemeralSpot(Rule):
             yield self.finding(
                 message=(
                     f"{called(pool)} puts its ephemeral OS disk on {found.value}"
-                    f"{qualified(found.certain)}; Batch takes CacheDisk only."
+                    f"{found.qualifier}; Batch takes CacheDisk only."
                 ),
                 place=pool.place_of(placement),
                 because=(placement,),
@@ -92,8 +92,9 @@ class EphemeralSpot(Rule):
             most = Breaking(most.value, certain)
             yield self.finding(
                 message=(
-                    f"{called(pool)} has an ephemeral OS disk and asks for {most.value:,}"
-                    f" low-priority or Spot nodes{qualified(certain)}; Batch does not combine them."
+                    f"{called(pool)} has an ephemeral OS disk and asks for"
+                    f" {counted(most.value, 'low-priority or Spot node')}{qualified(certain)};"
+                    " Batch does not combine them."
                 ),
                 place=pool.place_of(placement),
                 because=(spot, placement),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from linter import facts, ids
-from linter.aspects.possibility import at_most, breaking, qualified
+from linter.aspects.possibility import at_most, breaking
 from linter.aspects.wording import called, unfilled
 from linter.model import BatchAccount, Pool
 from linter.report import Finding, Related, Severity, Undecided
@@ -92,7 +92,7 @@ class PoolName(Rule):
         for found in breaking(name, breaks):
             yield self.finding(
                 message=(
-                    f"Azure refuses the {kind} name {found.value!r:.120}{qualified(found.certain)}:"
+                    f"Azure refuses the {kind} name {found.value!r:.120}{found.qualifier}:"
                     f" it must have {shortest} to {longest} {characters}."
                 ),
                 place=resource.place_of(name),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from linter import facts
-from linter.aspects.possibility import breaking, qualified
+from linter.aspects.possibility import breaking
 from linter.aspects.wording import called
 from linter.model import BatchAccount, Pool
 from linter.report import Finding, Severity, Undecided
@@ -62,7 +62,7 @@ class OldApiVersion(Rule):
             yield self.finding(
                 message=(
                     f"{called(resource)} uses Batch's API version {found.value}"
-                    f"{qualified(found.certain)}, which is announced for removal."
+                    f"{found.qualifier}, which is announced for removal."
                 ),
                 place=resource.place_of(resource.api_version),
                 because=(resource.api_version,),

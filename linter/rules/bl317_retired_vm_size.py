@@ -1,17 +1,16 @@
 """BL317: a VM size that is retired or soon will be, or that is none."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from linter import facts
-from linter.aspects.possibility import Breaking, at_most, breaking, qualified
+from linter.aspects.possibility import Breaking, at_most, breaking, listed
 from linter.aspects.wording import called, unfilled
 from linter.model import Pool
 from linter.report import Finding, Severity, Undecided
 from linter.rules.examples.pools import bicep, exported, fixed, properties, terraform
 from linter.rules.rule import Example, Rule
 from linter.scope import Scope
-from linter.values import Known
+from linter.values import Known, Unknown
 
 _DAY = "2026-11-20"
 
@@ -57,38 +56,41 @@ class RetiredVmSize(Rule):
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the VM sizes of all pools of virtual machines."""
         for pool in scope.of(Pool):
-            if pool.cloud_service != Known(True):
-                yield from self._judge(scope, pool)
+            if pool.cloud_service == Known(True):
+                continue
+            if isinstance(pool.vm_size, Unknown):
+                reason = f"{called(pool)}: its VM size: {pool.vm_size.reason}"
+                yield self.undecided(pool.place_of(pool.vm_size), reason)
+            yield from self._judge(scope, pool)
 
     def _judge(self, scope: Scope, pool: Pool) -> Iterator[Finding]:
         if pool.cloud_service == Known(False) or pool.plane == "azurerm":
-            for malformed in breaking(pool.vm_size, _is_malformed):
-                yield self._finding(
-                    pool, malformed, "which is no VM size: its form is Standard_D2s_v5",
-                    self.severity,
-                )  # fmt: skip
+            malformed = list(breaking(pool.vm_size, _is_malformed))
+            if malformed:
+                form = "which is no VM size: its form is Standard_D2s_v5"
+                yield self._finding(pool, malformed, form, self.severity)
+        ending: dict[tuple[str, Severity], list[Breaking[str | None]]] = {}
         for found in breaking(pool.vm_size, lambda size: self._ends(scope, size) is not None):
-            severity = self._ends(scope, found.value)
-            size = _size(found.value or "")
+            severity = self._ends(scope, found.value) or self.severity
+            size = scope.vm_size(found.value or "")
             day = size.retires if size else None
             when = f"whose retirement is on {day.isoformat()}" if day else "whose end is announced"
-            yield self._finding(pool, found, when, severity or self.severity)
+            ending.setdefault((when, severity), []).append(found)
+        for (when, severity), sizes in ending.items():
+            yield self._finding(pool, sizes, when, severity)
 
     def _finding(
-        self, pool: Pool, found: Breaking[str | None], problem: str, severity: Severity
+        self, pool: Pool, found: list[Breaking[str | None]], problem: str, severity: Severity
     ) -> Finding:
         return self.finding(
-            message=(
-                f"{called(pool)} has the VM size {(found.value or '')[:60]}"
-                f"{qualified(found.certain)}, {problem}."
-            ),
+            message=f"{called(pool)} has the VM size {listed(found)}, {problem}.",
             place=pool.place_of(pool.vm_size),
             because=(pool.vm_size,),
-            severity=at_most(severity, found.certain),
+            severity=at_most(severity, found[0].certain),
         )
 
     def _ends(self, scope: Scope, name: str | None) -> Severity | None:
-        size = _size(name) if name else None
+        size = scope.vm_size(name) if name else None
         if size is None or size.fact("retirement") is None:
             return None
         if size.retires is None or scope.today < size.retires <= scope.today + scope.window:
@@ -96,13 +98,8 @@ class RetiredVmSize(Rule):
         return Severity.ERROR if size.retires <= scope.today else None
 
 
-@lru_cache(maxsize=1024)  # thousands of pools have a handful of sizes
-def _size(name: str) -> facts.VmSize | None:
-    return facts.vm_size(name)
-
-
 def _is_malformed(name: str | None) -> bool:
     if not name or unfilled(name):
         return False
-    size = _size(name)
+    size = facts.vm_size(name)
     return size is not None and not size.well_formed

@@ -43,6 +43,6 @@ class DefinitionInvalid(Rule):
         for read in scope.of(Definition):
             for mistake in read.mistakes:
                 where = mistake.key or "The definition"
-                yield self.finding(
-                    message=f"{where}: {mistake.detail.rstrip('.')}.", place=mistake.place
-                )
+                detail = mistake.detail.rstrip(".")
+                joint = " " if detail.startswith(("is ", "must ")) else ": "
+                yield self.finding(message=f"{where}{joint}{detail}.", place=mistake.place)

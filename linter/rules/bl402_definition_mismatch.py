@@ -156,8 +156,7 @@ def _system(read: Definition, image: GalleryImage) -> Iterator[_Clash]:
                 f"the node agent {agent[0]} is for {agent[1].capitalize()}, and the gallery image"
                 f" {image.name} for {os_type}",
                 f"a node agent for {os_type}",
-                isinstance(image.os_type, Known),
-                (_related(image, image.os_type, "the gallery image's operating system"),),
+                *_of_image(image, image.os_type, "operating system"),
             )
 
 
@@ -172,8 +171,7 @@ def _generation(read: Definition, image: GalleryImage) -> Iterator[_Clash]:
                 f"the VM size {size_name} starts generation {' and '.join(starts)} only, and the"
                 f" gallery image {image.name} is of {generation}",
                 f"a VM size that starts {generation}",
-                isinstance(image.generation, Known),
-                (_related(image, image.generation, "the gallery image's generation"),),
+                *_of_image(image, image.generation, "generation"),
             )
 
 
@@ -193,6 +191,13 @@ def _plan(read: Definition, image: GalleryImage) -> Iterator[_Clash]:
             True,
             (_related(image, given[0], "the gallery image's plan"),),
         )
+
+
+def _of_image(
+    image: GalleryImage, value: Value[str | None], words: str
+) -> tuple[bool, tuple[Related, ...]]:
+    """Return what a clash with a property of the image says of it: whether it is certain, where."""
+    return isinstance(value, Known), (_related(image, value, f"the gallery image's {words}"),)
 
 
 def _related(image: Resource, value: Value[str | None], words: str) -> Related:

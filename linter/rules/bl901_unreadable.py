@@ -29,6 +29,8 @@ class UnreadableInput(Rule):
     cannot_see = (
         "A file that looks like no input is passed over in silence, whatever is wrong with it."
         " Parsers tolerate some mistakes; what they recover from is no finding."
+        " A module or a linked template that is elsewhere, or not there, is no finding: what it"
+        " deploys is undecided, and --explain-unknown says why."
     )
     INVALID = (
         Example(

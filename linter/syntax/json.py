@@ -107,18 +107,24 @@ class _Reader:
 
 
 def parse_json(source: Source) -> JsonDocument | Unreadable:
-    """Parse a text. Comments, raw newlines in strings and trailing commas are let pass."""
-    root = _parser().parse(source.data).root_node
-    if root.has_error:
-        repaired = _COMMAS.sub(_without_comma, _TEXTS.sub(_repaired, source.data))
-        root = _parser().parse(repaired).root_node
-        if root.has_error:
-            return _mistake(source, repaired)
+    """Parse a text. Comments, raw newlines in strings and trailing commas are let pass.
+
+    The standard library says whether it is JSON, and where not: it is quick, and takes little
+    memory whatever the text is. The grammar then gives the places.
+    """
+    data = source.data
+    mistake = _mistake(source, data)
+    if mistake is not None:
+        data = _COMMAS.sub(_without_comma, _TEXTS.sub(_repaired, data))
+        mistake = _mistake(source, data)
+        if mistake is not None:
+            return mistake
+    root = _parser().parse(data).root_node
+    if root.has_error:  # 1e+3, which the grammar does not know
+        root = _parser().parse(_TEXTS.sub(_repaired, data)).root_node
     values = [it for it in root.named_children if it.type != "comment"]
-    if len(values) != 1:
-        spot = source.spot(values[1].start_byte if values else 0)
-        found = "more than one value" if values else "no value"
-        return Unreadable(spot, f"this is no JSON: there is {found}", "one JSON value")
+    if root.has_error or len(values) != 1:
+        return Unreadable(source.spot(0), "this is no JSON", "a JSON object or array")
     return JsonDocument(source, values[0])
 
 
@@ -141,19 +147,25 @@ def _without_comma(match: re.Match[bytes]) -> bytes:
     return b" " if found == b"," else found
 
 
-def _mistake(source: Source, repaired: bytes) -> Unreadable:
+def _mistake(source: Source, data: bytes) -> Unreadable | None:
     """Say where a text stops being JSON; the standard library knows best what was expected."""
-    text = repaired.decode("utf-8", "replace")
+    text = data.decode("utf-8", "replace")
     try:
-        json.loads(text, strict=False)
+        json.loads(text)
     except json.JSONDecodeError as error:
-        spot = source.spot(len(text[: error.pos].encode()))
+        spot = source.spot(len(text[: error.pos].encode("utf-8", "replace")))
         found = text[error.pos : error.pos + 20].split("\n")[0].strip()
+        if not text.strip():
+            return Unreadable(spot, "this is no JSON: there is no value", "one JSON value")
+        if error.msg == "Extra data":
+            return Unreadable(spot, "this is no JSON: there is more than one value", "one value")
         shown = f"here stands {found!r}" if found else "here it ends"
         return Unreadable(spot, f"this is no JSON: {shown}", _expected(error.msg))
-    except (RecursionError, ValueError):
-        pass
-    return Unreadable(source.spot(0), "this is no JSON", "a JSON object or array")
+    except RecursionError:
+        return Unreadable(source.spot(0), "this is nested too deeply", "JSON of a usual depth")
+    except ValueError:  # a number of thousands of digits
+        return Unreadable(source.spot(0), "this is no JSON", "JSON with numbers of a usual size")
+    return None
 
 
 def _expected(message: str) -> str:

@@ -57,7 +57,9 @@ def test_the_guides_configuration_is_one(tmp_path: Path) -> None:
     assert tomllib.loads(text)["fail-on"] == "warning"
     (tmp_path / ".batchlint.toml").write_text(text, encoding="utf-8")
     settings = load(tmp_path / ".batchlint.toml")
-    assert settings.facts == {"dedicated-nodes-managed-image": 1000}
+    assert settings.facts is not None
+    own = tomllib.loads(text)["facts"]
+    assert {**settings.facts.numbers, **settings.facts.dates} == own
     assert settings.unsuppressible == ("BL203",)
 
 

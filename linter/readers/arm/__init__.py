@@ -8,7 +8,7 @@ from linter.readers.arm.parameters import given_by, is_parameters
 from linter.readers.arm.template import Run, folded_members
 from linter.readers.declared import Declared
 from linter.readers.deployment import Deployment
-from linter.source import Source, Unreadable
+from linter.source import NotFollowed, Source, Unreadable
 from linter.syntax.json import JsonDocument
 from linter.values import Known
 
@@ -32,12 +32,13 @@ def is_template(document: JsonDocument) -> bool:
 
 def read_arm(
     document: JsonDocument, project: Project, parameters: Sequence[Source] = ()
-) -> Iterator[Declared | Unreadable]:
+) -> Iterator[Declared | Unreadable | NotFollowed]:
     """Go through the resources of a template that are of a type that the model knows.
 
     ``parameters`` are the parameter files that apply together, the later over the earlier.
-    Nested templates are read, and linked ones whose path leads to a file of the project. What
-    cannot be evaluated is unknown; a file that is no JSON is `Unreadable`. Never raises.
+    Nested templates are read, and linked ones whose path leads to a file of the project; other
+    deployments are `NotFollowed`. What cannot be evaluated is unknown; a file that is no JSON is
+    `Unreadable`. Never raises.
     """
     name = document.source.name
     if parameters:

@@ -18,9 +18,9 @@ from linter.readers.arm.scope import Scope
 from linter.readers.arm.template import Given, Run, Template, folded_members
 from linter.readers.declared import Declared
 from linter.readers.deployment import Deployment
-from linter.source import Unreadable
+from linter.source import NotFollowed, Unreadable
 from linter.syntax.json import JsonDocument, parse_json
-from linter.values import Known, Unknown
+from linter.values import Known, OneOf, Unknown
 
 _DEEPEST = 10
 """The levels of linked and nested templates that are followed; batchlint's own limit."""
@@ -78,7 +78,7 @@ def declared_in(
     target: Deployment,
     project: Project,
     trail: tuple[str, ...],
-) -> Iterator[Declared | Unreadable]:
+) -> Iterator[Declared | Unreadable | NotFollowed]:
     """Go through a template's resources, and those of the templates that it deploys.
 
     ``trail`` are the names of the files on the way to it, itself included.
@@ -90,24 +90,26 @@ def declared_in(
             yield declared(found, target)
         elif len(trail) <= _DEEPEST and scope.run.instances > 0:
             yield from _deployed(found, target_of(found, target), project, trail)
+        else:
+            yield _unread(found, "there are too many deployments")
 
 
 def _deployed(
     found: Found, target: Deployment, project: Project, trail: tuple[str, ...]
-) -> Iterator[Declared | Unreadable]:
+) -> Iterator[Declared | Unreadable | NotFollowed]:
     scope = found.scope
     properties = scope.template.members(found.members.get("properties"))
     nested = properties.get("template")
-    if nested is not None:
+    if nested is not None and nested.type == "object":
         listed = scope.template.members(nested).get("resources")
         if _is_inner(scope, properties):
             scope = _inner(scope, scope.template.document, nested, target, properties)
         yield from declared_in(scope, listed, target, project, (*trail, trail[-1]))
         return
-    document = _linked(scope, properties, project, trail)
-    if isinstance(document, Unreadable):
+    document = _linked(found, properties, project, trail)
+    if isinstance(document, Unreadable | NotFollowed):
         yield document
-    elif document is not None:
+    else:
         inner = _inner(scope, document, document.root, target, properties)
         listed = folded_members(document, document.root).get("resources")
         yield from declared_in(inner, listed, target, project, (*trail, document.source.name))
@@ -141,15 +143,39 @@ def _inner(
 
 
 def _linked(
-    scope: Scope, properties: dict[str, Node], project: Project, trail: tuple[str, ...]
-) -> JsonDocument | Unreadable | None:
-    """Return the template that a link leads to; ``None`` when it leads out of the project."""
+    found: Found, properties: dict[str, Node], project: Project, trail: tuple[str, ...]
+) -> JsonDocument | Unreadable | NotFollowed:
+    """Return the template that a link leads to; or that it leads to none that can be read."""
+    scope = found.scope
     link = scope.template.members(properties.get("templatelink"))
     node = link.get("relativepath") or link.get("uri")
-    path = text_at(scope.value(node)) if node is not None else None
-    if not isinstance(path, Known) or not path.value or _REMOTE.match(path.value):
-        return None
+    if node is None:
+        return _unread(found, _unlinked(link, properties))
+    path = text_at(scope.value(node))
+    if isinstance(path, Unknown):
+        return _unread(found, f"its address is not known: {path.reason}")
+    if isinstance(path, OneOf):
+        return _unread(found, "it is one of several")
+    if not path.value:
+        return _unread(found, "its address is empty")
+    if _REMOTE.match(path.value):
+        address = path.value.partition("?")[0]  # what follows may be a signature, a secret
+        return _unread(found, f"it is at {address}, and nothing is fetched")
     source = project.open(path.value, scope.template.document.source)
-    if isinstance(source, Unknown) or source.name in trail:
-        return None
+    if isinstance(source, Unknown):
+        return _unread(found, source.reason)
+    if source.name in trail:
+        return _unread(found, "it links back to itself")
     return parse_json(source)
+
+
+def _unlinked(link: dict[str, Node], properties: dict[str, Node]) -> str:
+    if "id" in link:
+        return "it is a template spec, and nothing is fetched"
+    return "it is an expression" if "template" in properties else "no path leads to it"
+
+
+def _unread(found: Found, why: str) -> NotFollowed:
+    name = f" '{found.names[-1]}'" if found.names else ""
+    spot = found.scope.template.document.source.spot(found.node.start_byte)
+    return NotFollowed(spot, f"the template of deployment{name} was not read: {why}")

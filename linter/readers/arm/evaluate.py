@@ -13,7 +13,7 @@ from linter.readers.expressions import FUNCTIONS, IdText, call, chosen, either, 
 from linter.readers.expressions.answers import MOST_ITEMS, effort
 from linter.readers.expressions.cloud import PUBLIC_CLOUD
 from linter.readers.expressions.table import COMBINATIONS
-from linter.values import Known, OneOf, Unknown, Value
+from linter.values import Known, OneOf, Unknown, Value, defaulted
 
 if TYPE_CHECKING:
     from linter.readers.arm.scope import Scope
@@ -115,15 +115,8 @@ def _if(scope: Scope, node: Call) -> Value[Data]:
     condition = evaluate(scope, node.arguments[0])
     if isinstance(condition, Known) and isinstance(condition.value, bool):
         arm = evaluate(scope, node.arguments[1 if condition.value else 2])
-        return _by_default(arm, condition.default)
+        return defaulted(arm, condition.default)
     return chosen(condition, *(evaluate(scope, arm) for arm in node.arguments[1:]))
-
-
-def _by_default(value: Value[Data], default: str | None) -> Value[Data]:
-    """What a default condition chooses is a default too."""
-    if default is None or not isinstance(value, Known) or value.default:
-        return value
-    return Known(value.value, value.spot, default)
 
 
 def _copy_index(scope: Scope, node: Call) -> Value[Data]:

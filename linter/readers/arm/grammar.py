@@ -126,12 +126,13 @@ def _operand(text: str, position: int, waiting: list[_Open]) -> tuple[Expression
         return Literal(int(word)), position
     if kind != "name":
         raise _unexpected(word)
-    name = word
+    parts = [word]
     kind, word, position = _next(text, position)
     while word == ".":
         _, part, position = _next(text, position)
-        name = f"{name}.{part}"
+        parts.append(part)
         kind, word, position = _next(text, position)
+    name = ".".join(parts)
     if word != "(":
         raise _unexpected(word or name)
     kind, word, after = _next(text, position)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from linter.project import Project
 from linter.readers.declared import Declared
-from linter.source import Source, Unreadable
+from linter.source import NotFollowed, Source, Unreadable
 
 if TYPE_CHECKING:
     from linter.readers.bicep.scope import Scope
@@ -33,12 +33,13 @@ def using(source: Source) -> str | None:
 
 def read_bicep(
     source: Source, project: Project, parameters: Source | None = None
-) -> Iterator[Declared | Unreadable]:
+) -> Iterator[Declared | Unreadable | NotFollowed]:
     """Read a file, and the files of the modules that it uses.
 
     ``parameters`` is a ``.bicepparam`` or a JSON parameter file that applies. Yields the
     resources of `Microsoft.Batch` and `Microsoft.Compute` and the templates of Image Builder,
-    and for each file the first mistake in what matters. Never raises.
+    for each file the first mistake in what matters, and the modules that are not followed. Never
+    raises.
     """
     from linter.data import record
     from linter.readers.bicep.parameters import values_of
@@ -57,7 +58,7 @@ def read_bicep(
     yield from run.take_problems()
 
 
-def _read(first: "Scope") -> Iterator[Declared | Unreadable]:
+def _read(first: "Scope") -> Iterator[Declared | Unreadable | NotFollowed]:
     """Go through a file and the files of its modules, in the order in which they are used."""
     from linter.readers.bicep import modules
     from linter.readers.bicep.declare import declared
@@ -76,4 +77,6 @@ def _read(first: "Scope") -> Iterator[Declared | Unreadable]:
             inner = modules.entered(instance)
             if not isinstance(inner, Unknown):
                 waiting.append(inner)
+            elif (said := modules.unread(instance, inner)) is not None:
+                yield said
         yield from scope.run.take_problems()

@@ -29,7 +29,7 @@ from linter.syntax.bicep.tree import (
     Text,
     When,
 )
-from linter.values import Known, OneOf, Unknown, Value
+from linter.values import Known, Unknown, Value, defaulted
 
 if TYPE_CHECKING:
     from linter.readers.bicep.scope import Scope
@@ -119,20 +119,9 @@ def _choice(scope: Scope, node: Choice) -> Value[Data]:
         if not isinstance(condition.value, bool):
             return Unknown("the condition is no boolean")
         arm = evaluate(scope, node.then if condition.value else node.otherwise)
-        return by_default(arm, condition.default)
+        return defaulted(arm, condition.default)
     both = chosen(condition, evaluate(scope, node.then), evaluate(scope, node.otherwise))
     return nameless(both)
-
-
-def by_default(value: Value[Data], default: str | None) -> Value[Data]:
-    """Return a value as a default: what a default condition chooses is one too."""
-    if default is None or value.default is not None:
-        return value
-    if isinstance(value, Known):
-        return Known(value.value, value.spot, default)
-    if isinstance(value, OneOf):
-        return OneOf(value.values, value.spot, default)
-    return value
 
 
 def _gap(scope: Scope, node: Gap) -> Value[Data]:

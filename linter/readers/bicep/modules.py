@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from linter.data import Data, Record, Rows, record, rows
 from linter.readers.bicep.identifiers import destination, name_of
 from linter.readers.bicep.instances import Instance, family
+from linter.source import NotFollowed
 from linter.syntax.bicep.tree import Declaration
 from linter.values import Known, Unknown, Value
 
@@ -73,9 +74,9 @@ def _entered(instance: Instance) -> Scope | Unknown:
     if not path:
         return Unknown("the module's file is not named")
     if path.startswith(_NOT_LOCAL):
-        return Unknown("modules from registries and template specs are not read")
+        return Unknown("registry modules and template specs are not fetched")
     if not path.endswith(".bicep"):
-        return Unknown("modules that are no Bicep are not read")
+        return Unknown("only modules that are Bicep are followed")
     if len(scope.files) >= _DEEPEST or run.modules <= 0:
         return Unknown("there are too many modules within modules")
     source = run.project.open(path, scope.source)
@@ -90,6 +91,17 @@ def _entered(instance: Instance) -> Scope | Unknown:
     place = instance.entry("scope")
     deployment = scope.deployment if place is None else destination(scope, place)
     return scope.file.of_file(template, _given(instance), f"{instance.address}.", deployment)
+
+
+def unread(instance: Instance, why: Unknown) -> NotFollowed | None:
+    """Say that a module was not entered; ``None`` when the mistake in its file says so."""
+    if instance.scope.run.is_noted(why):
+        return None
+    declaration = instance.declaration
+    path = declaration.target.plain if declaration.target else None
+    called = path or f"'{declaration.name}'"
+    spot = instance.scope.spot(declaration)
+    return NotFollowed(spot, f"the module {called} was not read: {why.reason}")
 
 
 def _given(instance: Instance) -> Record:

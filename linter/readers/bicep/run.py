@@ -52,6 +52,10 @@ class Run:
             self._templates[source.name] = found
         return self._templates[source.name]
 
+    def is_noted(self, why: Unknown) -> bool:
+        """Return whether a template is not there because of a problem that was noted."""
+        return any(it is why for it in self._templates.values())
+
     def take_problems(self) -> Iterator[Unreadable]:
         """Give out the problems that were noted since the last time."""
         while self.problems:

@@ -2,7 +2,7 @@
 
 from linter.readers.hcl.evaluate import evaluate
 from linter.readers.hcl.names import Bound, Names, Path, Work
-from linter.readers.hcl.partial import Failed, UnknownText, defaulted, either, unknown_text
+from linter.readers.hcl.partial import Failed, UnknownText, either, unknown_text
 from linter.readers.hcl.references import call_of, static_path
 from linter.readers.hcl.walk import walk
 
@@ -14,7 +14,6 @@ __all__ = [
     "UnknownText",
     "Work",
     "call_of",
-    "defaulted",
     "either",
     "evaluate",
     "static_path",

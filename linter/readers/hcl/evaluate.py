@@ -8,7 +8,7 @@ from linter.data import Data, Record, Rows
 from linter.readers.hcl.loops import loop
 from linter.readers.hcl.names import Names
 from linter.readers.hcl.operators import binary, flag, unary, whole_number
-from linter.readers.hcl.partial import Failed, NoValue, defaulted, either, lift, placed, scalar_text
+from linter.readers.hcl.partial import Failed, NoValue, either, lift, placed, scalar_text
 from linter.readers.hcl.references import (
     arguments_of,
     leading_path,
@@ -19,7 +19,7 @@ from linter.readers.hcl.references import (
 from linter.readers.hcl.templates import template
 from linter.readers.hcl.walk import splat, step
 from linter.syntax.hcl import Expression
-from linter.values import Known, OneOf, Unknown, Value
+from linter.values import Known, OneOf, Unknown, Value, defaulted
 
 _OPERATORS = {"+", "-", "*", "/", "%", "<", ">", "<=", ">=", "==", "!=", "&&", "||"}
 _LONGEST_PATH = 200

@@ -8,9 +8,9 @@ from tree_sitter import Node
 from linter.data import Data, Record, Rows, rows
 from linter.readers.hcl.names import Bound, Names
 from linter.readers.hcl.operators import flag
-from linter.readers.hcl.partial import MOST_ITEMS, Failed, defaulted, lift, scalar_text
+from linter.readers.hcl.partial import MOST_ITEMS, Failed, lift, scalar_text
 from linter.syntax.hcl import Expression
-from linter.values import Known, OneOf, Unknown, Value
+from linter.values import Known, OneOf, Unknown, Value, defaulted
 
 Evaluate: TypeAlias = Callable[[Expression, Names], Value[Data]]
 

@@ -6,7 +6,7 @@ from itertools import product
 
 from linter import ids
 from linter.data import Data, Record, Rows
-from linter.values import Known, OneOf, Spot, Unknown, Value
+from linter.values import Known, OneOf, Spot, Unknown, Value, defaulted
 
 MOST_COMBINATIONS = 64
 LONGEST = 1024 * 1024
@@ -80,17 +80,6 @@ def placed(value: Value[Data], spot: Spot) -> Value[Data]:
         return Known(value.value, spot, value.default)
     if isinstance(value, OneOf):
         return OneOf(value.values, spot, value.default)
-    return value
-
-
-def defaulted(value: Value[Data], default: str | None) -> Value[Data]:
-    """Return a value that rests on a default, unless it does so already."""
-    if default is None or value.default is not None:
-        return value
-    if isinstance(value, Known):
-        return Known(value.value, value.spot, default)
-    if isinstance(value, OneOf):
-        return OneOf(value.values, value.spot, default)
     return value
 
 

@@ -6,11 +6,10 @@ from linter.data import Data, Record, Rows
 from linter.readers.hcl.partial import (
     Failed,
     UnknownText,
-    defaulted,
     either,
     longer,
 )
-from linter.values import Known, OneOf, Spot, Unknown, Value
+from linter.values import Known, OneOf, Spot, Unknown, Value, defaulted
 
 
 def walk(value: Value[Data], path: Sequence[str | int], spot: Spot | None = None) -> Value[Data]:

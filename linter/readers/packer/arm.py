@@ -6,14 +6,13 @@ builder/azure/arm/config.go).
 
 from linter.data import Data, at, items_at, text_at, texts_at
 from linter.model import ImageBuild, Marketplace, Plan, Step
-from linter.readers.packer.custom_data import custom_data
+from linter.readers.packer.build_custom_data import custom_data
 from linter.readers.packer.files import ScriptFiles
 from linter.readers.packer.settings import Names, Settings
 from linter.readers.packer.template import Builder
 from linter.values import ABSENT, Items, Known, Unknown, Value
 
 IMAGE = "Microsoft.Compute/images"
-VERSION = "Microsoft.Compute/galleries/images/versions"
 _DEFAULT_SIZE = "Standard_A1"
 _DEFAULT_CACHING = "ReadWrite"
 _SOURCE = "shared_image_gallery"
@@ -38,7 +37,7 @@ def arm_build(builder: Builder, files: ScriptFiles, steps: Items[Step]) -> Image
         plan=Plan(*(settings.optional("plan_info", f"plan_{part}") for part in _PLAN)),
         # A specialized version is captured without a managed image on the way.
         image_id=_image_id(settings, names) if kept and specialized != Known(True) else ABSENT,
-        version_id=_version_id(settings, names) if kept else ABSENT,
+        version_id=names.version_id(_TARGET, settings.text) if kept else ABSENT,
         makes_vhd=settings.has("capture_container_name") if kept else Known(False),
         custom_script=settings.optional("custom_script"),
         custom_data=custom_data(settings, files),
@@ -78,17 +77,8 @@ def _base_image_id(settings: Settings, names: Names) -> Value[str | None]:
     if managed != ABSENT:
         group = settings.optional("custom_managed_image_resource_group_name")
         return names.id(IMAGE, group, ("custom_managed_image_name", managed))
-    gallery = settings.optional(_SOURCE, "gallery_name")
-    if gallery == ABSENT:
-        return gallery
-    return names.id(
-        VERSION,
-        settings.optional(_SOURCE, "resource_group"),
-        (f"{_SOURCE}.gallery_name", gallery),
-        (f"{_SOURCE}.image_name", settings.optional(_SOURCE, "image_name")),
-        (f"{_SOURCE}.image_version", _or_default(_version(settings, _SOURCE), "latest")),
-        subscription=settings.optional(_SOURCE, "subscription"),
-    )
+    version = _or_default(settings.text(_SOURCE, "image_version"), "latest")
+    return names.version_id(_SOURCE, settings.optional, version)
 
 
 def _image_id(settings: Settings, names: Names) -> Value[str | None]:
@@ -97,26 +87,6 @@ def _image_id(settings: Settings, names: Names) -> Value[str | None]:
         return ABSENT
     group = settings.text("managed_image_resource_group_name")
     return names.id(IMAGE, group, ("managed_image_name", name))
-
-
-def _version_id(settings: Settings, names: Names) -> Value[str | None]:
-    if at(settings.builder.settings, _TARGET) == ABSENT:
-        return ABSENT
-    gallery = settings.text(_TARGET, "gallery_name")
-    if gallery == ABSENT:
-        return ABSENT
-    return names.id(
-        VERSION,
-        settings.text(_TARGET, "resource_group"),
-        (f"{_TARGET}.gallery_name", gallery),
-        (f"{_TARGET}.image_name", settings.text(_TARGET, "image_name")),
-        (f"{_TARGET}.image_version", _version(settings, _TARGET)),
-        subscription=settings.optional(_TARGET, "subscription"),
-    )
-
-
-def _version(settings: Settings, block: str) -> Value[str | None]:
-    return settings.text(block, "image_version")
 
 
 def _regions(settings: Settings) -> Items[str]:

@@ -8,7 +8,6 @@ import re
 
 from linter.data import items_at, number_at, text_at
 from linter.model import ImageBuild, Marketplace, Plan, Step
-from linter.readers.packer.arm import VERSION
 from linter.readers.packer.settings import Names, Settings
 from linter.readers.packer.template import Builder
 from linter.values import ABSENT, Items, Known, Unknown, Value
@@ -35,7 +34,7 @@ def chroot_build(builder: Builder, steps: Items[Step]) -> ImageBuild:
         base_image_id=base_image_id,
         plan=Plan(ABSENT, ABSENT, ABSENT),
         image_id=names.written_id("image_resource_id"),
-        version_id=_version_id(settings, names),
+        version_id=names.version_id(_TARGET, settings.text),
         makes_vhd=Known(False),
         os_disk_caching=_DEFAULT_CACHING if caching == ABSENT else caching,
         exclude_from_latest=settings.flag(_TARGET, "exclude_from_latest"),
@@ -56,19 +55,6 @@ def _source(settings: Settings, names: Names) -> tuple[Marketplace, Value[str | 
         why = Unknown("its source is only known when Packer runs", written.spot)
         return Marketplace(why, why, why, why), why
     return none, written
-
-
-def _version_id(settings: Settings, names: Names) -> Value[str | None]:
-    gallery = settings.text(_TARGET, "gallery_name")
-    if gallery == ABSENT:
-        return ABSENT
-    return names.id(
-        VERSION,
-        settings.text(_TARGET, "resource_group"),
-        (f"{_TARGET}.gallery_name", gallery),
-        (f"{_TARGET}.image_name", settings.text(_TARGET, "image_name")),
-        (f"{_TARGET}.image_version", settings.text(_TARGET, "image_version")),
-    )
 
 
 def _replicas(settings: Settings) -> Value[int | None]:

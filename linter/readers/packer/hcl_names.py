@@ -6,11 +6,11 @@ from linter.data import Data
 from linter.project import Project
 from linter.readers.hcl import evaluate
 from linter.readers.hcl.names import Path, Work
-from linter.readers.hcl.partial import defaulted, unknown_text
+from linter.readers.hcl.partial import unknown_text
 from linter.readers.hcl.walk import walk
 from linter.source import Source, Unreadable
 from linter.syntax.hcl import Body, Expression, parse_hcl
-from linter.values import ABSENT, Known, Spot, Unknown, Value
+from linter.values import ABSENT, Known, Spot, Unknown, Value, defaulted
 
 
 class TemplateNames:

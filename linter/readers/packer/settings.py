@@ -1,6 +1,7 @@
 """The settings of a builder as values: an empty text counts as none, as Packer takes it."""
 
 import re
+from collections.abc import Callable
 
 from linter import ids
 from linter.data import at, flag_at, number_at, text_at
@@ -10,6 +11,7 @@ from linter.readers.packer import go_template
 from linter.readers.packer.template import Builder
 from linter.values import ABSENT, Known, OneOf, Unknown, Value
 
+VERSION = "Microsoft.Compute/galleries/images/versions"
 _NAME = re.compile(r"[\w.()-]+")
 
 
@@ -85,6 +87,25 @@ class Names:
         parts = (*(value for _, value in names), group, subscription)
         default = next((value.default for value in parts if value.default), None)
         return Known(deployment.resource_id(kind, segments), names[-1][1].spot, default)
+
+    def version_id(self, block: str, read: Callable[[str, str], Value[str | None]],
+                   version: Value[str | None] | None = None) -> Value[str | None]:  # fmt: skip
+        """Return the id of the gallery version that a block's settings name; absent without one.
+
+        ``read`` is how the settings count: `Settings.text` of what is made, `Settings.optional`
+        of where a build starts from. ``version`` is used in the stead of the one that is written.
+        """
+        gallery = read(block, "gallery_name")
+        if gallery == ABSENT:
+            return ABSENT
+        return self.id(
+            VERSION,
+            read(block, "resource_group"),
+            (f"{block}.gallery_name", gallery),
+            (f"{block}.image_name", read(block, "image_name")),
+            (f"{block}.image_version", version or read(block, "image_version")),
+            subscription=self._settings.optional(block, "subscription"),
+        )
 
     def written_id(self, setting: str) -> Value[str | None]:
         """Return an id that is written out, with placeholders for what is not known in it."""

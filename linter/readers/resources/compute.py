@@ -1,5 +1,7 @@
 """Virtual machines, disks and snapshots in the shape of the REST API."""
 
+from typing import TypedDict
+
 from linter import ids
 from linter.data import Data, flag_at, holds, text_at, texts_at
 from linter.model import Disk, Extension, Marketplace, Plan, Snapshot, Vm, VmExtension
@@ -16,7 +18,6 @@ def vm(declared: Declared) -> Vm:
     return Vm(
         declared.place,
         text_at(body, "location"),
-        size=text_at(body, "properties", "hardwareProfile", "vmSize"),
         os_type=_os_type(body),
         os_disk_id=_os_disk_id(declared),
         os_disk_vhd=text_at(body, *os_disk, "vhd", "uri"),
@@ -63,31 +64,33 @@ def vm_extension(declared: Declared) -> VmExtension:
     return VmExtension(declared.place, text_at(body, "location"), extension=extension)
 
 
+class _Content(TypedDict):
+    """What a disk and a snapshot say of what is on them, and where it came from."""
+
+    location: Value[str | None]
+    os_type: Value[str | None]
+    unique_id: Value[str | None]
+    source_id: Value[str | None]
+    source_uri: Value[str | None]
+    source_unique_id: Value[str | None]
+    generation: Value[str | None]
+    encrypted: Value[bool | None]
+
+
 def disk(declared: Declared) -> Disk:
     """Read a ``Microsoft.Compute/disks``."""
-    body = declared.body
-    creation = ("properties", "creationData")
-    return Disk(
-        declared.place,
-        text_at(body, "location"),
-        os_type=text_at(body, "properties", "osType"),
-        unique_id=text_at(body, "properties", "uniqueId"),
-        attached_to=_holders(declared),
-        source_id=text_at(body, *creation, "sourceResourceId"),
-        source_uri=text_at(body, *creation, "sourceUri"),
-        source_unique_id=text_at(body, *creation, "sourceUniqueId"),
-        generation=text_at(body, "properties", "hyperVGeneration"),
-        encrypted=flag_at(body, "properties", "encryptionSettingsCollection", "enabled"),
-    )
+    return Disk(declared.place, attached_to=_holders(declared), **_content(declared.body))
 
 
 def snapshot(declared: Declared) -> Snapshot:
     """Read a ``Microsoft.Compute/snapshots``."""
-    body = declared.body
+    return Snapshot(declared.place, **_content(declared.body))
+
+
+def _content(body: Value[Data]) -> _Content:
     creation = ("properties", "creationData")
-    return Snapshot(
-        declared.place,
-        text_at(body, "location"),
+    return _Content(
+        location=text_at(body, "location"),
         os_type=text_at(body, "properties", "osType"),
         unique_id=text_at(body, "properties", "uniqueId"),
         source_id=text_at(body, *creation, "sourceResourceId"),

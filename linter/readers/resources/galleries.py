@@ -3,7 +3,7 @@
 from linter.data import Data, flag_at, items_at, number_at, text_at
 from linter.model import GalleryImage, GalleryVersion, Place, Plan, TargetRegion
 from linter.readers.declared import Declared
-from linter.values import ABSENT, Items, Known, Unknown, Value
+from linter.values import ABSENT, Items, Unknown, Value
 
 
 def gallery_image(declared: Declared) -> GalleryImage:
@@ -22,7 +22,6 @@ def gallery_image(declared: Declared) -> GalleryImage:
             text_at(body, *plan, "publisher"),
         ),
         end_of_life=text_at(body, "properties", "endOfLifeDate"),
-        security_type=_security_type(body),
         unprotected=ABSENT,
     )
 
@@ -47,15 +46,6 @@ def gallery_version(declared: Declared) -> GalleryVersion:
         end_of_life=text_at(body, *publishing, "endOfLifeDate"),
         unprotected=ABSENT,
     )
-
-
-def _security_type(body: Value[Data]) -> Value[str | None]:
-    """Return the value of the feature SecurityType."""
-    features = items_at(body, "properties", "features")
-    for feature in features.known:
-        if text_at(feature, "name") == Known("SecurityType"):
-            return text_at(feature, "value")
-    return features.more or ABSENT
 
 
 def _regions(declared: Declared) -> Items[TargetRegion]:

@@ -1,7 +1,7 @@
 """Batch pools in the shape of Resource Manager's API, and of the Batch service's own."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Never, TypeVar
 
 from linter import ids
 from linter.data import Data, at, flag_at, holds, items_at, number_at, text_at, texts_at
@@ -24,6 +24,7 @@ _MARKETPLACE = ("publisher", "offer", "sku", "version")
 _NO_REFERENCE = ImageReference(ABSENT, Marketplace(ABSENT, ABSENT, ABSENT, ABSENT), ABSENT, ABSENT)
 
 T = TypeVar("T")
+_NONE: Items[Never] = Items()
 
 
 def pool(declared: Declared) -> Pool:
@@ -64,6 +65,9 @@ def pool(declared: Declared) -> Pool:
         extensions=_each(items_at(machine, "extensions"), declared.place, _extension),
         ephemeral_placement=text_at(machine, "osDisk", "ephemeralOSDiskSettings", "placement"),
         communication_mode=text_at(body, "targetNodeCommunicationMode"),
+        current_communication_mode=(
+            text_at(body, "currentNodeCommunicationMode") if declared.exported else ABSENT
+        ),
         certificates=_any(body, "certificateReferences" if of_service else "certificates"),
         application_licenses=_any(body, "applicationLicenses"),
         resource_tags=holds(body, "resourceTags"),
@@ -147,6 +151,8 @@ def _any(body: Value[Data], name: str) -> Value[bool]:
 def _each(
     listed: Items[Value[Data]], place: Place, read: Callable[[Value[Data], Place], T]
 ) -> Items[T]:
+    if not listed.known:
+        return Items(more=listed.more) if listed.more else _NONE
     read_items = tuple(
         read(item, Place(place.resource_id, *item.spot) if item.spot else place)
         for item in listed.known

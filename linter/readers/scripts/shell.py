@@ -28,7 +28,7 @@ from linter.readers.scripts.signals import (
 
 _OF_INTEREST = re.compile(
     r"waagent|resourcedisk|azure_resource|azure/(?:scsi\d/)?resource|ephemeral0|enableswap"
-    r"|swapsizemb|mountpoint|/etc/cloud|cloud-init|fstab|\bextension\b",
+    r"|swapsizemb|mountpoint|/etc/cloud|cloud-init|fstab|/dev/sdb|\bumount\b|\bextension\b",
     re.IGNORECASE,
 )
 _READS = frozenset(

@@ -12,6 +12,9 @@ from linter.readers.scripts.signals import Found, moves
 from linter.readers.scripts.temp_drive import (
     DEVICE,
     KEYS,
+    USUAL_DEVICE,
+    doubted,
+    is_mount_point,
     judge_fstab_fields,
     judge_mount,
     judge_setting,
@@ -125,11 +128,23 @@ def _setters(step: Step) -> Iterator[Found]:
 
 
 def _devices(step: Step) -> Iterator[Found]:
-    """Read commands that name the drive's own device; ``/dev/sdb`` proves nothing."""
+    """Read commands that name the drive's device, or what usually is: ``/dev/sdb``, ``/mnt``."""
     texts = step.run.texts
     at = next((index for index, word in enumerate(texts) if DEVICE.fullmatch(word)), None)
-    if at is None:
+    if at is not None:
+        yield from _on_device(step, at)
         return
+    usual = next((index for index, it in enumerate(texts) if USUAL_DEVICE.fullmatch(it)), None)
+    if usual is None and step.name == "umount":
+        usual = next((index for index, it in enumerate(texts) if is_mount_point(it)), None)
+    for found in _on_device(step, usual) if usual is not None else ():
+        if (unsure := doubted(found)) is not None:
+            yield unsure
+
+
+def _on_device(step: Step, at: int) -> Iterator[Found]:
+    """Judge a command whose word number ``at`` is the drive."""
+    texts = step.run.texts
     device = step.run.words[at]
     if step.name == "umount":
         detail = f"unmounts the temporary drive ({device.text})"

@@ -13,6 +13,7 @@ from linter.readers.scripts.signals import (
     CLOUD_INIT_MOUNTS,
     Found,
     Remedy,
+    Signal,
     Undecided,
     Unless,
     moves,
@@ -28,6 +29,8 @@ DEVICE = re.compile(
     r"/dev/disk/(?:cloud/azure_resource|azure/(?:scsi\d{1,2}/)?resource)[\w-]*"
     r"|(?:/dev/)?\bephemeral0(?:\.\d{1,2})?(?![\w.])"
 )
+USUAL_DEVICE = re.compile(r"/dev/sdb\d{0,2}")
+"""What the drive is usually called; nothing proves that a data disk is not."""
 KEYS = "Format|MountPoint|Filesystem|EnableSwap|SwapSizeMB"
 _SETTING = re.compile(rf"[ \t]*ResourceDisk\.({KEYS})[ \t]*=[ \t]*([^\s#]*)", re.IGNORECASE)
 _KEY_NAMES = {key.lower(): key for key in KEYS.split("|")}
@@ -102,7 +105,19 @@ def judge_fstab_fields(fields: list[str], line: int, evidence: str) -> Found | N
         return moves(line, evidence, f"swaps on the temporary drive ({device}) in fstab")
     if DEVICE.match(device):
         return judge_mount(point, line, evidence, " in fstab")
+    if USUAL_DEVICE.fullmatch(device):
+        return doubted(judge_mount(point, line, evidence, " in fstab"))
     return None
+
+
+def doubted(found: Found | None) -> Found | None:
+    """Return what is found of a drive that is the temporary one only as a rule, as undecided."""
+    return Undecided(found) if isinstance(found, Signal) else found
+
+
+def is_mount_point(path: str) -> bool:
+    """Return whether a path is one of the drive's default mount points."""
+    return path.startswith("/") and _is_default(path)
 
 
 def _is_default(point: str) -> bool:

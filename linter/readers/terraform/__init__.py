@@ -11,7 +11,7 @@ from linter.readers.terraform.files import modules_of, parse_files
 from linter.readers.terraform.module import Module
 from linter.readers.terraform.resources import LOOKED_AT, read_instances
 from linter.readers.terraform.variables import NoNames, applied_by_itself, given_values
-from linter.source import Source, Unreadable
+from linter.source import NotFollowed, Source, Unreadable
 from linter.syntax.hcl import Block
 
 __all__ = ["Configuration", "read_terraform"]
@@ -30,7 +30,6 @@ class Configuration:
     def __init__(
         self, sources: Sequence[Source], folder: str, project: Project, variables: Sequence[Source]
     ) -> None:
-        self._folder = folder
         bodies, self._wrong = parse_files(sources)
         own = project.folder(folder, "", _VALUES) if bodies else []
         given = [*(it for it in own if applied_by_itself(it.name)), *variables]
@@ -42,18 +41,9 @@ class Configuration:
             deployment = Deployment.of(declared.name)
             self._roots.append(Module(declared, calls, deployment, values.get, folder))
 
-    @property
-    def called_folders(self) -> set[str]:
-        """The folders of the local modules that there are instances of.
-
-        What is read there comes with the caller's values; read as a root module, it would be
-        there once more and without them. A module whose ``count`` is zero is not among them.
-        """
-        called = {it.folder for root in self._roots for it in root.all_modules()}
-        return called - {self._folder}
-
-    def read(self) -> Iterator[Resource | Declared | Unreadable]:
-        """Read the resources. What cannot be parsed is left out and said."""
+    def read(self) -> Iterator[Resource | Declared | Unreadable | NotFollowed]:
+        """Read the resources. What cannot be parsed, or is elsewhere, is left out and said."""
+        unread: list[Unreadable | NotFollowed] = []
         for root in self._roots:
             modules = root.all_modules()
             yield from read_instances(
@@ -61,12 +51,13 @@ class Configuration:
             )
             if root.calls.left_out is not None:
                 self._wrong.append(_too_much(root.calls.left_out))
-        yield from dict.fromkeys(self._wrong)
+            unread += root.calls.unread
+        yield from dict.fromkeys((*self._wrong, *unread))
 
 
 def read_terraform(
     sources: Sequence[Source], folder: str, project: Project, variables: Sequence[Source] = ()
-) -> Iterator[Resource | Declared | Unreadable]:
+) -> Iterator[Resource | Declared | Unreadable | NotFollowed]:
     """Read the files of one folder as a root module, as `Configuration` does."""
     return Configuration(sources, folder, project, variables).read()
 

@@ -14,6 +14,7 @@ from linter.readers.terraform.files import (
     parse_files,
 )
 from linter.readers.terraform.repeat import Repeat, gathered, repeats
+from linter.source import NotFollowed, Unreadable
 from linter.syntax.hcl import Block
 from linter.values import Known, Unknown, Value
 
@@ -44,6 +45,8 @@ class Calls:
         self._instances = 0
         self.left_out: Block | None = None
         """The first block of which not all instances are looked at."""
+        self.unread: list[Unreadable | NotFollowed] = []
+        """What could not be read of the modules below the root module; some may come twice."""
 
     def has_room(self, block: Block) -> bool:
         """Return whether another instance of a block may be made, and count it."""
@@ -81,12 +84,15 @@ class Calls:
     def _make(self, module: "Module", block: Block, name: str) -> "Iterator[tuple[Repeat, Module]]":
         from linter.readers.terraform.module import Module
 
+        address = f"{module.address}module.{name}"
+        repeated = repeats(block, module, f"{address} in {module.deployment.document}")
         folder = called_folder(block, module.folder)
         declared = self._declared(folder) if folder is not None else None
         if folder is None or declared is None or module.address.count("module.") >= DEEPEST:
+            if repeated:
+                self._leave_out(block, folder)
             return
-        address = f"{module.address}module.{name}"
-        for it in repeats(block, module, f"{address} in {module.deployment.document}"):
+        for it in repeated:
             self._modules += 1
             if self._modules > MOST_MODULES:
                 self.left_out = self.left_out or block
@@ -97,9 +103,25 @@ class Calls:
                 Module(declared, self, module.deployment, inputs, folder, f"{address}{it.suffix}."),
             )
 
+    def _leave_out(self, block: Block, folder: str | None) -> None:
+        """Note that the module which a block calls is not looked at, unless its files say why."""
+        if folder is None:
+            why = "it is no folder of the project, and nothing is fetched"
+        elif self.project.is_outside(folder, ""):
+            why = "it lies outside of the paths that were given"
+        elif self._parsed[folder] is not None:
+            why = "there are too many modules within modules"
+        elif not self.project.folder(folder, "", SUFFIXES):
+            why = "there is no Terraform file that can be read"
+        else:
+            return
+        words = _source(block) or f"'{'.'.join(block.labels)}'"
+        self.unread.append(NotFollowed(block.spot, f"the module {words} was not read: {why}"))
+
     def _declared(self, folder: str) -> Declarations | None:
         if folder not in self._parsed:
-            bodies, _ = parse_files(self.project.folder(folder, "", SUFFIXES))
+            bodies, wrong = parse_files(self.project.folder(folder, "", SUFFIXES))
+            self.unread += wrong
             self._parsed[folder] = modules_of(bodies, folder)[0] if bodies else None
         return self._parsed[folder]
 
@@ -126,10 +148,12 @@ class _Outputs(Record):
 
 def called_folder(block: Block, folder: str) -> str | None:
     """Return the folder of the local module that a block calls; ``None`` of one elsewhere."""
-    source = block.body.attributes.get("source")
-    if source is None:
-        return None
-    text = source.expression.text.strip('"')
-    if not text.startswith(("./", "../")) and text not in (".", ".."):
+    text = _source(block)
+    if "${" in text or (not text.startswith(("./", "../")) and text not in (".", "..")):
         return None
     return os.path.normpath(f"{folder}/{text}" if folder else text).replace(os.sep, "/")
+
+
+def _source(block: Block) -> str:
+    source = block.body.attributes.get("source")
+    return source.expression.text.strip('"') if source is not None else ""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.data import Data, Record, Rows, number_at, record
-from linter.readers.hcl import Bound, Names, defaulted, evaluate, unknown_text
+from linter.readers.hcl import Bound, Names, evaluate, unknown_text
 from linter.readers.hcl.loops import items
 from linter.syntax.hcl import Block
-from linter.values import Known, Unknown, Value
+from linter.values import Known, Unknown, Value, defaulted
 
 MOST_INSTANCES = 100
 """How many instances of one block are looked at; batchlint's own limit, see docs/limits.md."""

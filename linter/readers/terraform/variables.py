@@ -9,7 +9,6 @@ from linter.readers.hcl import (
     Path,
     Work,
     call_of,
-    defaulted,
     evaluate,
     static_path,
     unknown_text,
@@ -19,7 +18,7 @@ from linter.readers.hcl.partial import NoValue
 from linter.readers.terraform.optional import completed
 from linter.source import Source, Unreadable
 from linter.syntax.hcl import Block, parse_hcl
-from linter.values import ABSENT, Known, OneOf, Spot, Unknown, Value
+from linter.values import ABSENT, Known, OneOf, Spot, Unknown, Value, defaulted
 
 _ALONE = ("terraform.tfvars", "terraform.tfvars.json")
 _AUTO = (".auto.tfvars", ".auto.tfvars.json")

@@ -1,5 +1,7 @@
 """Files for the rules' examples: a pool in each format, with what the example is about."""
 
+from typing import TypedDict, Unpack
+
 GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/render/providers"
 COMPUTE = f"{GROUP}/Microsoft.Compute"
 IMAGE = f"{COMPUTE}/images/golden"
@@ -9,6 +11,14 @@ ACCOUNT = f"{GROUP}/Microsoft.Batch/batchAccounts/render"
 
 _AGENT = "batch.node.ubuntu 24.04"
 _SIZE = "Standard_D2s_v3"
+
+
+class _Settings(TypedDict, total=False):
+    """What an example may say of a pool."""
+
+    agent: str
+    size: str
+    nodes: int
 
 
 def bicep_pool(
@@ -67,9 +77,7 @@ def arm_pool(
     reference: str,
     *,
     api_version: str = "2025-06-01",
-    agent: str = _AGENT,
-    size: str = _SIZE,
-    nodes: int = 2,
+    **settings: Unpack[_Settings],
 ) -> str:
     """Return a pool as a resource of an ARM template."""
     return f"""\
@@ -77,26 +85,19 @@ def arm_pool(
   "type": "Microsoft.Batch/batchAccounts/pools",
   "apiVersion": "{api_version}",
   "name": "render/{name}",
-  "properties": {_indented(_properties(reference, agent, size, nodes), 2)}
+  "properties": {_properties(reference, **settings)}
 }}
 """
 
 
-def exported_pool(
-    name: str,
-    reference: str,
-    *,
-    agent: str = _AGENT,
-    size: str = _SIZE,
-    nodes: int = 2,
-) -> str:
+def exported_pool(name: str, reference: str, **settings: Unpack[_Settings]) -> str:
     """Return a pool as Azure answers."""
     return f"""\
 {{
   "id": "{ACCOUNT}/pools/{name}",
   "name": "{name}",
   "type": "Microsoft.Batch/batchAccounts/pools",
-  "properties": {_indented(_properties(reference, agent, size, nodes), 2)}
+  "properties": {_properties(reference, **settings)}
 }}
 """
 
@@ -130,8 +131,34 @@ resource "azurerm_batch_pool" "{name}" {{
 """
 
 
-def _properties(reference: str, agent: str, size: str, nodes: int) -> str:
+def bicep_version(
+    publishing: str, pool: str, *, location: str = "westeurope", **settings: Unpack[_Settings]
+) -> str:
+    """Return an account, a gallery version and a pool of it; ``publishing`` is its profile."""
+    made = bicep_pool(pool, "id: version.id", account="${account.name}", **settings)
     return f"""\
+resource account 'Microsoft.Batch/batchAccounts@2025-06-01' = {{
+  name: 'render'
+  location: 'westeurope'
+}}
+
+resource version 'Microsoft.Compute/galleries/images/versions@2024-03-03' = {{
+  name: 'shared/golden/1.0.0'
+  location: '{location}'
+  properties: {{
+    publishingProfile: {{
+      {_indented(publishing, 6)}
+    }}
+    storageProfile: {{}}
+  }}
+}}
+
+{made}"""
+
+
+def _properties(reference: str, *, agent: str = _AGENT, size: str = _SIZE, nodes: int = 2) -> str:
+    """Return the properties as they stand in a resource."""
+    text = f"""\
 {{
   "vmSize": "{size}",
   "deploymentConfiguration": {{
@@ -150,6 +177,7 @@ def _properties(reference: str, agent: str, size: str, nodes: int) -> str:
     }}
   }}
 }}"""
+    return _indented(text, 2)
 
 
 def _indented(text: str, blanks: int) -> str:

@@ -9,7 +9,7 @@ from linter.data import Data, at
 from linter.project import Project
 from linter.readers.arm import read_arm
 from linter.readers.declared import Declared
-from linter.source import Source, Unreadable
+from linter.source import NotFollowed, Source, Unreadable
 from linter.syntax.json import JsonDocument, parse_json
 from linter.values import Value
 
@@ -69,7 +69,7 @@ def document(text: object, name: str = "main.json") -> JsonDocument:
 
 def read_all(
     text: object, project: Project = NOWHERE, parameters: Sequence[Source] = ()
-) -> list[Declared | Unreadable]:
+) -> list[Declared | Unreadable | NotFollowed]:
     """Everything that is read of a template."""
     return list(read_arm(document(text), project, parameters))
 

@@ -7,9 +7,10 @@ from linter.data import Data, at
 from linter.project import Project
 from linter.readers.bicep import read_bicep
 from linter.readers.declared import Declared
-from linter.source import Source, Unreadable
+from linter.source import NotFollowed, Source, Unreadable
 from linter.values import Value
 
+Read = Declared | Unreadable | NotFollowed
 POOL = "Microsoft.Batch/batchAccounts/pools@2024-07-01"
 
 
@@ -28,7 +29,7 @@ class Files:
         """Return one of the files."""
         return Source(name, (self.folder / name).read_bytes())
 
-    def read(self, parameters: str | None = None) -> list[Declared | Unreadable]:
+    def read(self, parameters: str | None = None) -> list[Read]:
         """Return what the reader says of ``main.bicep``."""
         given = self.source(parameters) if parameters else None
         return list(read_bicep(self.source("main.bicep"), self.project, given))
@@ -37,6 +38,8 @@ class Files:
         """Return the resources by their addresses; nothing may be unreadable."""
         found = {}
         for item in self.read(parameters):
+            if isinstance(item, NotFollowed):
+                continue
             assert isinstance(item, Declared), item
             assert item.address is not None
             assert item.address not in found
@@ -44,7 +47,7 @@ class Files:
         return found
 
 
-def read(text: str) -> list[Declared | Unreadable]:
+def read(text: str) -> list[Read]:
     """Return what the reader says of a text that refers to no other file."""
     nowhere = Path("/nonexistent")
     return list(read_bicep(Source("main.bicep", text.encode()), Project(nowhere, [nowhere], [])))

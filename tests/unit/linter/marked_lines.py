@@ -20,6 +20,7 @@ import pytest
 
 from linter.__main__ import main
 from linter.command import rule_choice
+from linter.facts import Overrides
 from linter.model import Place, Pool
 from linter.outcome import Outcome
 from linter.project import Project
@@ -75,7 +76,7 @@ class Asked:
     edition: str
     today: date
     window: object
-    limits: Mapping[str, int]
+    overrides: Overrides
     parameters: tuple[str, ...]
     rules: tuple[str, ...]
     given: tuple[str, ...]
@@ -94,7 +95,7 @@ class MarkedRun:
         edition: str,
         today: date,
         window: object,
-        limits: Mapping[str, int],
+        overrides: Overrides,
         parameters: Sequence[Source],
         unreadable: Sequence[Unreadable],
     ) -> Outcome:
@@ -102,7 +103,7 @@ class MarkedRun:
         names = tuple(it.name for it in parameters)
         given = tuple(it.name for it in project.given)
         ids = tuple(it.id for it in rules)
-        self.asked = Asked(edition, today, window, limits, names, ids, given)
+        self.asked = Asked(edition, today, window, overrides, names, ids, given)
         return marked(project.given, rules, edition, unreadable)
 
 

@@ -14,14 +14,14 @@ from linter.readers.hcl import Work, evaluate, unknown_text, walk
 from linter.readers.hcl.compare import whole
 from linter.readers.terraform import Configuration
 from linter.readers.terraform.plan import read_plan
-from linter.source import Source, Unreadable
+from linter.source import NotFollowed, Source, Unreadable
 from linter.syntax.hcl import Body, parse_hcl
 from linter.syntax.json import JsonDocument, parse_json
 from linter.values import Known, Spot, Unknown, Value
 
 NOWHERE = Path("/nowhere-at-all")
 R = TypeVar("R")
-Read = Resource | Declared | Unreadable
+Read = Resource | Declared | Unreadable | NotFollowed
 
 
 class Names:

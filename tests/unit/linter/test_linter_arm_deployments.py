@@ -5,7 +5,7 @@ from pathlib import Path
 
 from linter.data import at
 from linter.project import Project
-from linter.source import Unreadable
+from linter.source import NotFollowed, Unreadable
 from linter.values import Known, OneOf
 from tests.unit.linter.arm_templates import (
     GROUP,
@@ -138,25 +138,64 @@ def test_links_that_lead_elsewhere_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "inside").mkdir()
     (tmp_path / "secret.json").write_text(json.dumps(template(pool())))
     files = Project(tmp_path / "inside", [tmp_path / "inside"], [])
-    links: list[Json] = [
-        {"uri": "https://example.com/pool.json"},
-        {"uri": "[uri(deployment().properties.templateLink.uri, 'pool.json')]"},
-        {"relativePath": "../secret.json"},
-        {"relativePath": "missing.json"},
-        {"relativePath": ""},
-        {"relativePath": 7},
-        {"id": "/subscriptions/s/resourceGroups/g"},
-        {},
+    links: list[tuple[Json, str]] = [
+        (
+            {"uri": "https://example.com/pool.json?sig=secret"},
+            "it is at https://example.com/pool.json, and nothing is fetched",
+        ),
+        (
+            {"uri": "[uri(deployment().properties.templateLink.uri, 'pool.json')]"},
+            "its address is not known: ",
+        ),
+        (
+            {"relativePath": "../secret.json"},
+            "../secret.json lies outside of the paths that were given",
+        ),
+        ({"relativePath": "missing.json"}, "the file missing.json does not exist"),
+        ({"uri": "[if(newGuid(), 'a.json', 'b.json')]"}, "it is one of several"),
+        ({"relativePath": ""}, "its address is empty"),
+        ({"relativePath": 7}, "its address is not known: "),
+        (
+            {"id": "/subscriptions/s/resourceGroups/g"},
+            "it is a template spec, and nothing is fetched",
+        ),
+        ({}, "no path leads to it"),
     ]
-    assert read_all(template(*map(linked, links)), files) == []
+    found = read_all(template(*(linked(link) for link, _ in links)), files)
+    for item, (_, why) in zip(found, links, strict=True):
+        assert isinstance(item, NotFollowed)
+        start = f"the template of deployment 'linked' was not read: {why}"
+        assert item.reason.startswith(start) if why.endswith(" ") else item.reason == start
     assert files.opened == {"../secret.json", "missing.json"}
+
+
+def test_only_deployments_that_happen_need_their_templates() -> None:
+    link: Json = {"relativePath": "missing.json"}
+    none = {"name": "l", "count": 0}
+    assert read_all(template({**linked(link), "condition": False})) == []
+    assert read_all(template({**linked(link), "copy": none})) == []
+    assert read_all(template({**linked(link), "existing": True})) == []
+    assert read_all(template(deployment(template()))) == []
+    (there,) = read_all(template(pool(), {**linked(link), "condition": "[newGuid()]"}))[1:]
+    assert isinstance(there, NotFollowed)
+    assert (there.spot.file, there.spot.line > 5) == ("main.json", True)
+
+
+def test_a_nested_template_that_is_an_expression_is_not_followed() -> None:
+    text = template(deployment({}))
+    text["resources"][0]["properties"]["template"] = "[parameters('nested')]"
+    (found,) = read_all(text)
+    assert isinstance(found, NotFollowed)
+    assert found.reason == "the template of deployment 'nested' was not read: it is an expression"
 
 
 def test_templates_that_link_to_each_other_end(tmp_path: Path) -> None:
     there = template(pool("a/there"), linked({"relativePath": "main.json"}))
     files = project(tmp_path, there=there, main=template(linked({"relativePath": "there.json"})))
-    found = read((tmp_path / "main.json").read_bytes(), files)
-    assert names(found) == ["Microsoft.Batch/batchAccounts/a/pools/there"]
+    text = (tmp_path / "main.json").read_bytes()
+    assert names(read(text, files)) == ["Microsoft.Batch/batchAccounts/a/pools/there"]
+    (back,) = (it for it in read_all(text, files) if isinstance(it, NotFollowed))
+    assert (back.spot.file, back.reason[-22:]) == ("there.json", "it links back to itself"[-22:])
 
 
 def test_templates_that_are_linked_again_and_again_are_followed_for_a_while(
@@ -185,6 +224,7 @@ def test_deployments_within_deployments_end() -> None:
     for _ in range(11):
         nested = template(pool(), deployment(nested))
     assert len(read(nested)) == 11
+    assert [it for it in read_all(nested) if isinstance(it, NotFollowed)]
     wide = template(pool())
     for _ in range(4):
         wide = template(deployment(wide, copy={"name": "l", "count": 100}))

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from linter.data import at, text_at
-from linter.source import Unreadable
-from linter.values import Known, OneOf, Unknown
+from linter.source import NotFollowed, Unreadable
+from linter.values import Known, OneOf, Spot, Unknown
 from tests.unit.linter.bicep_files import Files, short
 
 IMAGE = "Microsoft.Compute/images@2024-03-01"
@@ -98,22 +98,39 @@ resource other '{IMAGE}' = {{ name: all.names[0] }}
     ("path", "reason"),
     [
         ("nowhere.bicep", "the file nowhere.bicep does not exist"),
-        ("../secret.bicep", "the file ../secret.bicep"),
+        ("../secret.bicep", "../secret.bicep lies outside of the paths"),
         ("main.bicep", "the module uses itself"),
-        ("br/public:avm/res/batch/account:1.0", "modules from registries"),
-        ("br:x.azurecr.io/m:v1", "modules from registries"),
-        ("ts:sub/rg/spec:v1", "modules from registries"),
-        ("template.json", "modules that are no Bicep are not read"),
+        ("br/public:avm/res/batch/account:1.0", "registry modules"),
+        ("br:x.azurecr.io/m:v1", "registry modules"),
+        ("ts:sub/rg/spec:v1", "registry modules"),
+        ("template.json", "only modules that are Bicep"),
     ],
 )
 def test_modules_that_are_not_followed(tmp_path: Path, path: str, reason: str) -> None:
     main = f"module m '{path}' = {{}}\nresource i '{IMAGE}' = {{ name: 'i', tags: m.outputs.x }}\n"
     (tmp_path / "secret.bicep").write_text(MODULE)
-    found = Files(tmp_path / "project", {"main.bicep": main, "template.json": "{}"}).declared()
+    files = Files(tmp_path / "project", {"main.bicep": f"\n{main}", "template.json": "{}"})
+    found = files.declared()
     assert list(found) == ["i"]
     tags = at(found["i"].body, "tags")
     assert isinstance(tags, Unknown)
-    assert "lies outside" in tags.reason or tags.reason.startswith(reason)
+    assert tags.reason.startswith(reason)
+    said = f"the module {path} was not read: {tags.reason}"
+    assert files.read()[1:] == [NotFollowed(Spot("main.bicep", 2, 1), said)]
+
+
+def test_only_modules_that_are_deployed_need_to_be_there(tmp_path: Path) -> None:
+    main = """
+param flag bool
+module never 'nope.bicep' = if (false) {}
+module none 'nope.bicep' = [for i in range(0, 0): {}]
+module m 'm.bicep' = { params: { x: never.outputs.x } }
+module perhaps 'nope.bicep' = if (flag) {}
+module several 'nope.bicep' = [for i in range(0, 3): {}]
+"""
+    said = Files(tmp_path, {"main.bicep": main, "m.bicep": "param x string\n"}).read()
+    assert [it.spot.line for it in said if isinstance(it, NotFollowed)] == [6, 7, 7, 7]
+    assert len(said) == 4
 
 
 def test_modules_that_use_each_other_end(tmp_path: Path) -> None:
@@ -124,18 +141,28 @@ def test_modules_that_use_each_other_end(tmp_path: Path) -> None:
         "b.bicep": f"module a 'a.bicep' = {{}}\nresource i '{IMAGE}' = {{ name: 'i' }}\n",
     }
     assert len(Files(tmp_path, texts).declared()) == 9
+    uses_itself = {it for it in Files(tmp_path, texts).read() if isinstance(it, NotFollowed)}
+    assert [(it.spot.file, it.reason[-22:]) for it in uses_itself] == [
+        ("b.bicep", "the module uses itself")
+    ]
     wide = {
         f"m{n}.bicep": f"module a 'm{n + 1}.bicep' = [for i in range(0, 50): {{}}]\n"
         for n in range(20)
     }
     wide["main.bicep"] = wide.pop("m0.bicep")
-    assert Files(tmp_path / "wide", wide).read() == []
+    assert ends(Files(tmp_path / "wide", wide))
     fork = {
         f"m{n}.bicep": "".join(f"module a{i} 'm{n + 1}.bicep' = {{}}\n" for i in range(8))
         for n in range(10)
     }
     fork["main.bicep"] = fork.pop("m0.bicep")
-    assert Files(tmp_path / "fork", fork).read() == []
+    assert ends(Files(tmp_path / "fork", fork))
+
+
+def ends(files: Files) -> bool:
+    """Whether nothing is read but that there are too many modules."""
+    said = {it.reason.partition(": ")[2] for it in files.read() if isinstance(it, NotFollowed)}
+    return said == {"there are too many modules within modules"} and not files.declared()
 
 
 def test_a_mistake_in_a_module_is_reported_once(tmp_path: Path) -> None:
@@ -144,6 +171,7 @@ def test_a_mistake_in_a_module_is_reported_once(tmp_path: Path) -> None:
     found = Files(tmp_path, texts).read()
     wrong = [(it.spot.file, it.spot.line) for it in found if isinstance(it, Unreadable)]
     assert sorted(wrong) == [("deep.bicep", 1), ("m.bicep", 2)]
+    assert len(found) == 2
 
 
 def test_imported_variables_and_functions(tmp_path: Path) -> None:

@@ -1,15 +1,18 @@
 """The configuration: where it is found, what it sets, what is wrong with it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from linter import facts
 from linter.__main__ import main
 from linter.command.configuration import find, load
+from linter.command.own_facts import own_facts
 from linter.command.settings import PathPattern, PerPath, Settings
 from linter.command.usage import WrongUsage
+from linter.facts import Overrides
 from linter.report import Severity
 from tests.unit.linter.marked_lines import (
     MarkedRun,
@@ -50,6 +53,8 @@ color = "never"
 unsuppressible = ["BL203"]
 [facts]
 nodes-per-gallery-replica = 100
+"batch.node.ubuntu 22.04" = 2027-03-31
+retired-hc = "2027-02-01"
 [per-path."legacy/**"]
 ignore = ["BL2"]
 """
@@ -70,7 +75,10 @@ ignore = ["BL2"]
         statistics=False,
         color="never",
         unsuppressible=("BL203",),
-        facts={"nodes-per-gallery-replica": 100},
+        facts=Overrides(
+            {"nodes-per-gallery-replica": 100},
+            {"batch.node.ubuntu 22.04": date(2027, 3, 31), "retired-hc": date(2027, 2, 1)},
+        ),
         per_path=(PerPath(PathPattern("legacy/**", tmp_path), None, ("BL2",)),),
     )
 
@@ -87,8 +95,26 @@ ignore = ["BL2"]
         ("statistics = 'yes'", "statistics: 'yes' should be true or false"),
         ("edition = '2018'", "edition: there is no edition '2018'"),
         ("unsuppressible = ['BL2']", "unsuppressible: there is no rule 'BL2'"),
-        ("[facts]\nnodes-per-galery-replica = 3", "close to it: nodes-per-gallery-replica"),
-        ("[facts]\nnodes-per-gallery-replica = 'x'", "must be a whole number"),
+        ("[facts]\nnodes-per-galery-replica = 3", "did you mean nodes-per-gallery-replica or "),
+        ("[facts]\nvhd-pool = 2026-01-01", "no fact 'vhd-pool'; did you mean vhd-pools?"),
+        ("[facts]\nzzz = 3", "no fact 'zzz'; batchlint --list-facts shows all of them\n"),
+        ("[facts]\nubuntu-22.04 = 2027-01-01", "'ubuntu-22' should be a number or a date; put an"),
+        ("[facts]\naccount-name-pattern = 5", "'account-name-pattern' is neither one number nor"),
+        ("[facts]\nnat-backend-ports-reserved = 5", "is neither one number nor a date"),
+        ("[facts]\ntemp-dcsv3 = 2027-01-01", "is neither one number nor a date"),
+        (
+            "[facts]\nnat-pools-max = 'x'",
+            "'nat-pools-max' must be a whole number from 0 on, not",
+        ),
+        ("[facts]\nnat-pools-max = -1", "must be a whole number from 0 on, not -1"),
+        ("[facts]\nnat-pools-max = true", "must be a whole number from 0 on, not True"),
+        ("[facts]\nnat-pools-max = 2027-01-01", "whole number from 0 on, not 2027-01-01\n"),
+        ("[facts]\nvhd-pools = 7", "'vhd-pools' must be a date such as 2027-03-31, not 7\n"),
+        ("[facts]\nvhd-pools = 'soon'", "must be a date such as 2027-03-31, not 'soon'"),
+        (
+            "[facts]\nvhd-pools = 2027-01-01T00:00:00",
+            "must be a date such as 2027-03-31, not",
+        ),
         ("facts = 3", "facts: 3 should be a table"),
         ("[per-path.'x/**']\nedition = '2019-09'", "per-path: x/**: there is no key 'edition'"),
         ("[per-path.'x/**']\nselect = ['X']", "per-path: x/**: select: there is no rule 'X'"),
@@ -142,12 +168,22 @@ def test_the_command_line_wins(
     assert spots(document(capsys)) == []
     assert spots(document(capsys, "--ignore", "BL201")) == [("BL202", "a.tf", 2)]
     assert run.asked is not None
-    assert (run.asked.edition, dict(run.asked.limits)) == (
-        "2019-09",
-        {"nodes-per-gallery-replica": 7},
-    )
+    assert run.asked.edition == "2019-09"
+    assert run.asked.overrides == Overrides({"nodes-per-gallery-replica": 7})
     main(["--edition", "2024-03"])
     assert run.asked.edition == "2024-03"
+    main(["--no-config"])
+    assert run.asked.overrides == Overrides()
+
+
+def test_what_can_be_set_has_one_meaning() -> None:
+    """An id means a number or a day; rows of several tables with one id all end on that day."""
+    rows = [row for row in facts.all_rows() if not row.table.startswith(("api_", "resize", "ed"))]
+    numbers = {row.id for row in rows if row.table == "limits"}
+    assert numbers.isdisjoint(row.id for row in rows if row.table != "limits")
+    tables = ("node_agents", "retirements", "base_images")
+    days = {row.id: "2027-01-01" for row in rows if row.date or row.table in tables}
+    assert set(own_facts(days).dates) == set(days)
 
 
 def test_the_configuration_beside_the_first_path_is_read(
@@ -188,3 +224,21 @@ def test_an_unsuppressible_rule_cannot_be_ignored(
     assert main(["--ignore", "BL2"]) == 2
     assert "BL203 is unsuppressible in the configuration" in capsys.readouterr().err
     assert main(["--ignore", "BL202"]) == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'output = ["text=../out.txt"]',
+        'output = ["sarif=/tmp/out.sarif"]',
+        'baseline = "/etc/passwd"',
+        'parameters = ["link/prod.tfvars"]',
+    ],
+)
+def test_a_configuration_reaches_no_file_outside_of_its_folder(line: str, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "link").symlink_to(tmp_path)
+    (own / ".batchlint.toml").write_text(line, encoding="utf-8")
+    with pytest.raises(WrongUsage, match=r"lies outside of .* name it on the command line"):
+        load(own / ".batchlint.toml")

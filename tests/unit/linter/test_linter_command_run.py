@@ -81,6 +81,26 @@ def test_nothing_to_lint_says_what_was_looked_at(
     assert "no files in infra" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["prod.bicepparam", "prod.tfvars", "pool.parameters.json"])
+def test_values_alone_are_nothing_to_lint(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, {name: "{}"})
+    assert main([name]) == 3
+    said = capsys.readouterr().err
+    assert f"nothing to lint: {name} only has values for a template" in said
+
+
+def test_a_file_that_is_refused_is_not_called_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, {"big.tf": "#" * (1024 * 1024 + 1)})
+    assert main(["big.tf"]) == 3
+    shown = capsys.readouterr()
+    assert "nothing to lint: big.tf was refused, see BL901" in shown.err
+    assert "BL901" in shown.out
+
+
 def test_a_crash_hides_no_other_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, {"main.tf": ERROR + "*BL101\n"})
     shown = document(capsys, "--select", "BL1,BL2")

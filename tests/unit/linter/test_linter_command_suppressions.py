@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +25,7 @@ def _marks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     forget_marks()
 
 
-def judged(text: str, name: str = "main.tf", **options: object) -> Judged:
+def judged(text: str, name: str = "main.tf", **options: Any) -> Judged:
     source = Source(name, text.encode())
     outcome = marked([source])
     return apply(
@@ -33,7 +34,7 @@ def judged(text: str, name: str = "main.tf", **options: object) -> Judged:
         outcome.resources,
         TODAY,
         unknowns=outcome.report.unknowns,
-        **options,  # type: ignore[arg-type]
+        **options,
     )
 
 

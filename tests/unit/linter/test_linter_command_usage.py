@@ -1,9 +1,10 @@
 """Wrong usage, and what is shown without checking anything."""
 
+import io
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from linter.__main__ import main
 from linter.command.listing import facts_text, rule_text
 from linter.command.option_values import window
 from linter.command.outputs import look_of
+from linter.facts import NO_OVERRIDES, Overrides
 from tests.unit.linter.marked_lines import forget_marks, use_marks, write
 
 ROOT = Path(linter.__file__).parents[1]
@@ -118,12 +120,38 @@ def test_a_page_fits_the_terminal(width: int) -> None:
 
 
 def test_facts_are_listed_with_source_and_date() -> None:
-    everything = facts_text(None, {})
+    everything = facts_text(None, NO_OVERRIDES)
     assert "  nodes-per-gallery-replica | 600 nodes | 2019-09 to 2023-04\n" in everything
     assert "batch-sig-images (2024-03-20)" in everything
-    newest = facts_text("2026-11", {"nodes-per-gallery-replica": 100})
+    newest = facts_text("2026-11", NO_OVERRIDES)
     assert "600 nodes" not in newest
-    assert "300 nodes | since 2024-03 | set to 100 by the configuration" in newest
+    assert "  nodes-per-gallery-replica | 300 nodes | since 2024-03\n" in newest
+    assert "organisation" not in newest
+
+
+def test_an_organisations_own_facts_are_listed_in_place_of_azures() -> None:
+    days = {
+        "batch.node.ubuntu 22.04": date(2027, 3, 31),
+        "batch.node.ubuntu 24.04": date(2029, 1, 1),
+        "retired-hc": date(2027, 2, 1),
+        "windows-server-2016": date(2026, 12, 1),
+    }
+    listed = facts_text("2026-11", Overrides({"nodes-per-gallery-replica": 0}, days))
+    own = [it.strip() for it in listed.splitlines() if "the organisation's own" in it]
+    assert own == [
+        "nodes-per-gallery-replica | 0 nodes | since 2024-03"
+        " | the organisation's own (Azure's: 300 nodes)",
+        "batch.node.ubuntu 22.04 | linux | on 2027-03-31"
+        " | the organisation's own (Azure's: 2027-06-30)",
+        "batch.node.ubuntu 24.04 | linux | on 2029-01-01"
+        " | the organisation's own (Azure's: no day)",
+        r"retired-hc | retires (hc44(?:-\d+)?rs) | on 2027-02-01"
+        " | the organisation's own (Azure's: 2027-05-31)",
+        "windows-server-2016 | Windows Server 2016, custom images too | on 2026-12-01"
+        " | the organisation's own (Azure's: 2027-01-12)",
+        "windows-server-2016 | microsoftwindowsserver:windowsserver:2016-.+ | on 2026-12-01"
+        " | the organisation's own (Azure's: 2027-01-12)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +167,7 @@ def test_no_windows(text: str) -> None:
         window(text)
 
 
-class Terminal:
+class Terminal(io.StringIO):
     """A stream of a terminal that has no size."""
 
     def isatty(self) -> bool:
@@ -161,7 +189,7 @@ class Terminal:
     ],
 )
 def test_colour(choice: str, environment: dict[str, str], color: bool) -> None:
-    look = look_of(Terminal(), choice, environment)  # type: ignore[arg-type]
+    look = look_of(Terminal(), choice, environment)
     assert (look.color, look.width) == (color, 80)
 
 

@@ -79,6 +79,12 @@ def test_every_way_of_a_fork_is_followed() -> None:
     assert text_at(OneOf((record({"size": Known("a")}),) * 2), "size") == Known("a")
 
 
+def test_a_name_may_come_twice_on_the_way() -> None:
+    fork = OneOf((record({"a": Known("x")}), record({"a": Known("y")})))
+    assert text_at(Known(record({"a": fork})), "a", "a") == OneOf(("x", "y"))
+    assert text_at(plain({"a": "x"}), "a", "a") == Unknown("a should be an object, and is a string")
+
+
 def test_one_unknown_way_makes_all_unknown() -> None:
     forked = OneOf((record({"size": Known("a")}), record({"size": GONE})))
     assert text_at(forked, "size") == GONE

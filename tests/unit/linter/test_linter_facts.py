@@ -42,6 +42,23 @@ def test_editions_of_one_limit_do_not_overlap() -> None:
     assert named - {None} <= set(facts.editions())
 
 
+def test_what_editions_say() -> None:
+    rows = [facts.edition_row(name) for name in facts.editions()]
+    assert [(row.id, row.takes) for row in rows] == [
+        ("2017-08", ("vhd",)),
+        ("2019-09", ("managed image", "gallery")),
+        ("2023-04", ("managed image", "gallery")),
+        ("2024-03", ("managed image", "gallery")),
+        ("2026-11", ("gallery",)),
+    ]
+    assert [row.id for row in rows if row.ends] == ["2023-04"]
+    assert [row.id for row in rows if row.machine_disks == "unmanaged"] == ["2017-08"]
+    assert [row.base_plan for row in rows] == [None, "none", "none", "same", "same"]
+    assert [row.id for row in rows if row.user_subscription_only] == ["2017-08"]
+    with pytest.raises(ValueError, match="no edition '2018'"):
+        facts.edition_row("2018")
+
+
 @pytest.mark.parametrize(
     ("limit_id", "edition", "value"),
     [

@@ -1,13 +1,16 @@
 """Limits of names, pools and ports by edition, and an organisation's own in their place."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linter import facts
-from linter.facts import Overrides, limit
+from linter.facts import NO_OVERRIDES, Overrides, limit
+from linter.scope import Scope
+from linter.world import World
 
 
 @pytest.mark.parametrize(
@@ -82,51 +85,55 @@ def test_patterns_take_any_text(text: str) -> None:
             re.fullmatch(row.value, text)
 
 
-def test_an_override_replaces_the_number_and_says_so() -> None:
-    own = Overrides({"dedicated-nodes-managed-image": 1500})
-    row = limit("dedicated-nodes-managed-image", "2019-09", own)
-    assert row.number == 1500
-    assert row.note.startswith("Set to 1500 by the configuration; Azure's number is 2500.")
-    assert row.source == limit("dedicated-nodes-managed-image", "2019-09").source
-    assert limit("low-priority-nodes-managed-image", "2019-09", own).number == 1000
+EVERY_NUMBER = Overrides({row.id: 0 for row in facts.limits() if isinstance(row.value, int)})
+
+
+def scope(edition: str, own: Overrides) -> Scope:
+    return Scope(World(), [], edition, overrides=own)
+
+
+def test_a_scope_has_an_organisations_own_numbers() -> None:
+    own = Overrides({"dedicated-nodes-managed-image": 1500, "nat-pools-max": 0})
+    old = scope("2019-09", own)
+    assert old.limit("dedicated-nodes-managed-image") == 1500
+    assert old.limit("nat-pools-max") == old.limit("nat-pools-max") == 0
+    assert old.limit("low-priority-nodes-managed-image") == 1000
     assert limit("dedicated-nodes-managed-image", "2019-09").number == 2500
 
 
-def test_an_override_of_zero_counts() -> None:
-    assert limit("nat-pools-max", None, Overrides({"nat-pools-max": 0})).number == 0
+@pytest.mark.parametrize("edition", facts.editions())
+def test_an_own_number_holds_in_every_edition_that_has_the_limit(edition: str) -> None:
+    asked = scope(edition, EVERY_NUMBER)
+    for limit_id in EVERY_NUMBER.numbers:
+        try:
+            limit(limit_id, edition)
+        except LookupError:
+            with pytest.raises(LookupError):
+                asked.limit(limit_id)
+        else:
+            assert asked.limit(limit_id) == 0
 
 
-def test_an_override_holds_in_every_edition_that_has_the_limit() -> None:
-    own = Overrides({"nodes-per-gallery-replica": 50})
-    assert limit("nodes-per-gallery-replica", "2019-09", own).number == 50
-    assert limit("nodes-per-gallery-replica", None, own).number == 50
-    with pytest.raises(LookupError):
-        limit("nodes-per-gallery-replica", "2017-08", own)
+def test_a_scope_has_an_organisations_own_days() -> None:
+    day = date(2030, 1, 2)
+    ids = ("vhd-pools", "batch.node.ubuntu 22.04", "windows-server-2016", "retired-hc")
+    own = scope("2026-11", Overrides({}, dict.fromkeys(ids, day)))
+    azures = scope("2026-11", NO_OVERRIDES)
+    server = ("MicrosoftWindowsServer", "WindowsServer", "2016-datacenter")
+    for asked, days in ((own, [day] * 4), (azures, AZURES)):
+        agent, image = asked.node_agent("Batch.Node.Ubuntu  22.04"), asked.base_image(*server)
+        size = asked.vm_size("Standard_HC44rs")
+        assert agent is not None
+        assert image is not None
+        assert size is not None
+        assert [asked.retirement("vhd-pools").date, agent.support_ends, image.support_ends,
+                size.retires] == days  # fmt: skip
+        assert size.temp_drive is True
+    assert own.retirement("certificates") == facts.retirement("certificates")
+    for name in ("Standard_D4s_v5", "Standard_NC6", "small", "Standard_Zz9_v9"):
+        assert own.vm_size(name) == facts.vm_size(name)
+    assert own.node_agent("plan9") is None
+    assert own.base_image("a", "b", "c") is None
 
 
-@pytest.mark.parametrize(
-    ("numbers", "said"),
-    [
-        ({"dedicated-nodes-managed": 5}, "close to it: dedicated-nodes-managed-image"),
-        ({"zzz": 5}, r"no limit 'zzz'; there are account-name-length-max, "),
-        ({"account-name-pattern": 5}, "'account-name-pattern' is not one number"),
-        ({"nat-backend-ports-reserved": 5}, "is not one number"),
-        ({"nat-pools-max": -1}, "whole number from 0 on, not -1"),
-        ({"nat-pools-max": True}, "not True"),
-        ({"nat-pools-max": "7"}, "not '7'"),
-        ({"nat-pools-max": 2.5}, r"not 2\.5"),
-    ],
-)
-def test_what_is_no_override_is_refused(numbers: dict[str, int], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        Overrides(numbers)
-
-
-def test_overrides_cannot_be_changed_from_outside() -> None:
-    given_numbers = {"nat-pools-max": 3}
-    own = Overrides(given_numbers)
-    given_numbers["nat-pools-max"] = 99
-    assert limit("nat-pools-max", None, own).number == 3
-    assert hash(own) == hash(Overrides({"nat-pools-max": 3}))
-    assert own == Overrides({"nat-pools-max": 3})
-    assert own != Overrides()
+AZURES = [date(2026, 3, 31), date(2027, 6, 30), date(2027, 1, 12), date(2027, 5, 31)]

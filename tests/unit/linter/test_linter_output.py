@@ -97,6 +97,7 @@ def test_text_shows_unknowns_and_statistics_when_asked() -> None:
     numbers = Statistics(2, 3, {"pool": 4}, {"BL101": 1}, {"BL101": 1})
     lines = written(text, shown(explain_unknown=True, statistics=numbers))
     assert "nobody looked" in lines
+    assert "files opened: 3; inputs among them: 2" in lines
     assert "4  resources: pool" in lines
     assert "Nothing found in 2 files" in lines
 
@@ -147,6 +148,15 @@ def test_a_fingerprint_does_not_move_with_the_line() -> None:
     moved = finding()._replace(place=Place(POOL, "a dir/p#1.bicep", 90, 1))
     assert fingerprints(finding()) == fingerprints(moved)
     assert fingerprints(finding()) != fingerprints(finding("another message"))
+
+
+def test_a_file_name_that_is_no_utf_8_stops_no_writer() -> None:
+    odd = shown(finding(file="bad\udcff.json"))
+    for writer in (text, json_output, sarif, github, gitlab, junit):
+        assert "BL101" in written(writer, odd).encode("utf-8", "backslashreplace").decode()
+    (run,) = json.loads(written(sarif, odd))["runs"]
+    location = run["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "bad%FF.json"
 
 
 def test_github_escapes_what_its_commands_mean() -> None:

@@ -73,12 +73,33 @@ def test_why_a_file_cannot_be_read(start: Path) -> None:
         assert words in answer.reason
 
 
+def test_one_document_cannot_pull_in_any_amount(start: Path) -> None:
+    for number in range(12):
+        (start / "repo" / f"{number}.sh").write_bytes(b"x" * LARGEST)
+    found, main = project(start)
+    opened = [found.open(f"{number}.sh", main) for number in range(12)]
+    assert [isinstance(it, Source) for it in opened] == [True] * 8 + [False] * 4
+    last = opened[-1]
+    assert isinstance(last, Unknown)
+    assert "8 MiB together" in last.reason
+    found.begin()
+    (start / "repo" / "next.sh").write_text("next")
+    assert isinstance(found.open("next.sh", main), Source)
+
+
 def test_the_files_of_a_folder(start: Path) -> None:
     found, _ = project(start)
     names = [it.name for it in found.folder("./modules", "repo", (".bicep", ".tf"))]
     assert names == ["repo/modules/pool.bicep"]
     assert found.folder("../outside", "repo", (".tf",)) == []
     assert found.folder("missing", "repo", (".tf",)) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_text_in_utf_16_is_read(encoding: str) -> None:
+    mark = "\ufeff" if encoding != "utf-16" else ""
+    source = Source("a.json", (mark + '{\n"é": 1}').encode(encoding))
+    assert source.text == '{\n"é": 1}'
 
 
 def test_a_spot_counts_characters_and_lines() -> None:

@@ -32,11 +32,10 @@ READ: list[tuple[dict[str, Any], dict[str, object]]] = [
         body(
             VM,
             {
-                "hardwareProfile": {"vmSize": "Standard_D4s_v5"},
                 "storageProfile": {"osDisk": {"managedDisk": {"id": DISK}}},
             },
         ),
-        {"size": Known("Standard_D4s_v5"), "os_disk_id": Known(DISK)},
+        {"os_disk_id": Known(DISK)},
     ),
     (
         body(DISK, {"uniqueId": "u-2", "creationData": COPY}, managedBy=VM),
@@ -113,12 +112,14 @@ READ: list[tuple[dict[str, Any], dict[str, object]]] = [
             POOL,
             {
                 "vmSize": "STANDARD_D2S_V3",
+                "currentNodeCommunicationMode": "Classic",
                 "deploymentConfiguration": {"virtualMachineConfiguration": MACHINE},
             },
         ),
         {
             "image_id": Known(VERSION),
             "vm_size": Known("STANDARD_D2S_V3"),
+            "current_communication_mode": Known("Classic"),
             "node_agent_sku_id": Known("batch.node.el 9"),
         },
     ),

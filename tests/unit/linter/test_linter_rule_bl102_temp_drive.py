@@ -116,7 +116,7 @@ def test_what_a_line_leaves_open_is_undecided() -> None:
     report = lint({"a.json": packer_json(unclear, DEPROVISION)}).report
     assert report.findings == ()
     (unknown,) = report.unknowns
-    assert "does not show to what end" in unknown.reason
+    assert "does not show for certain that it does" in unknown.reason
 
 
 def test_the_drive_of_windows() -> None:

@@ -191,3 +191,10 @@ def test_the_extension_in_terraform() -> None:
 def test_a_snapshot_of_which_no_image_was_made_is_passed_over() -> None:
     filled = world(with_properties(snapshot(), **ENCRYPTED), disk(), vm(ADE))
     assert check(filled, [SNAPSHOT], [EncryptedOsDisk()]).findings == ()
+
+
+def test_a_disk_that_nobody_read_is_named() -> None:
+    strange = with_properties(disk(), encryptionSettingsCollection="odd")
+    (unknown,) = encryption(image_of_snapshot(), snapshot(), strange, vm()).unknowns
+    start = "whether the disk builder-os is encrypted by Azure Disk Encryption is not known: "
+    assert unknown.reason.startswith(start)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from linter.facts import Overrides
 from linter.model import Pool
 from linter.rules.bl203_managed_image_retired import ManagedImageRetired
 from linter.rules.bl204_vhd_pool import VhdPool
@@ -44,6 +45,26 @@ def test_a_managed_image(
     made = pool(image=image(IMAGE), api_version=version)
     found = messages(BL203, made, edition=edition, today=today)
     assert [it.partition(":")[0] for it in found] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("own", "severities"),
+    [
+        (date(2026, 1, 31), ["error", "error"]),
+        (date(2026, 2, 1), ["warning", "warning"]),
+        (date(2026, 12, 31), ["warning"]),
+    ],
+)
+def test_an_organisations_own_last_day(own: date, severities: list[str]) -> None:
+    asked: dict[str, Any] = {
+        "edition": "2024-03",
+        "today": SHORTLY_BEFORE,
+        "overrides": Overrides({}, {"managed-image-pools": own, "vhd-pools": own}),
+    }
+    found = messages(BL204, pool(vhds=Items((VHD,))), **asked)
+    found += messages(BL203, pool(image=image(IMAGE)), **asked)
+    assert [it.partition(":")[0] for it in found] == severities
+    assert all(it.endswith(f"until {own} only.") for it in found)
 
 
 def test_each_plane_has_versions_of_its_own() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from linter.facts import Overrides
 from linter.model import ImageBuild, Pool, Resource
 from linter.rules.bl205_image_elsewhere import ImageElsewhere
 from linter.rules.bl211_too_few_replicas import TooFewReplicas
@@ -134,7 +135,8 @@ def test_replicas_for_nodes(
 def test_an_organisations_own_number_counts() -> None:
     resources = (of(VERSION, 100), version(("westeurope", 1)), HERE)
     assert messages(BL211, *resources) == []
-    assert len(messages(BL211, *resources, limits={"nodes-per-gallery-replica": 50})) == 1
+    own = Overrides({"nodes-per-gallery-replica": 50})
+    assert len(messages(BL211, *resources, overrides=own)) == 1
 
 
 def test_the_versions_own_count_holds_for_regions_without_one() -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from linter.facts import Overrides
 from linter.model import ImageReference, Marketplace, Pool
 from linter.rules.bl208_node_agent_mismatch import NodeAgentMismatch
 from linter.rules.bl209_node_agent_retired import NodeAgentRetired
@@ -122,6 +123,24 @@ def test_the_last_day_of_an_agent(agent: str | None, today: date, severity: str 
     assert [it.partition(":")[0] for it in found] == ([severity] if severity else [])
 
 
+@pytest.mark.parametrize(
+    ("own", "severity"),
+    [
+        (date(2026, 11, 19), "error"),
+        (date(2026, 11, 20), "warning"),
+        (date(2027, 3, 31), "warning"),
+        (date(2028, 1, 1), None),
+    ],
+)
+def test_an_organisations_own_last_day(own: date, severity: str | None) -> None:
+    ids = (U22, U24, "windows-server-2016")
+    overrides = Overrides({}, dict.fromkeys(ids, own))
+    for what, agent in ((VERSION, U22), (VERSION, U24), (SERVER_2016, WINDOWS)):
+        found = messages(BL209, of(what, agent), overrides=overrides)
+        assert [it.partition(":")[0] for it in found] == ([severity] if severity else [])
+        assert all(it.endswith(f"until {own} only.") for it in found)
+
+
 def test_the_message_is_the_same_on_every_day_and_the_window_is_ones_own() -> None:
     early, late = (
         judged(BL209, of(VERSION, U22), today=today).findings[0].message
@@ -140,6 +159,14 @@ def test_one_of_several_agents_is_a_warning_and_a_strange_one_undecided() -> Non
     assert "18.04 (one of its possible values)" in said
     assert len(judged(BL209, of(VERSION, "batch.node.plan9")).unknowns) == 1
     assert messages(BL209, of(VERSION, "<node agent>")) == []
+
+
+def test_agents_that_end_on_one_day_are_one_finding() -> None:
+    debian = OneOf(("batch.node.debian 8", "batch.node.debian 9"))
+    assert messages(BL209, pool(node_agent_sku_id=debian)) == [
+        "error: Pool frames: Batch supports the node agent batch.node.debian 8 or"
+        " batch.node.debian 9 (possible values) until 2024-12-31 only."
+    ]
 
 
 def test_windows_ends_with_its_marketplace_image() -> None:

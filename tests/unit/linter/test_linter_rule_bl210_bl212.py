@@ -8,7 +8,7 @@ from linter.check import check, missing
 from linter.model import Resource
 from linter.rules.bl210_image_missing import ImageMissing
 from linter.rules.bl212_image_unprotected import ImageUnprotected
-from linter.values import ABSENT, Items, Known, OneOf, Unknown
+from linter.values import ABSENT, Known, OneOf, Unknown
 from linter.world import World
 from tests.unit.linter.arm_bodies import COMPUTE, DEFINITION, DISK, IMAGE, SNAPSHOT, VERSION, VM
 from tests.unit.linter.image_models import build, definition, managed, of_vm, version
@@ -120,12 +120,9 @@ def test_an_end_of_life(end: str | None, today: date, found: bool) -> None:
         assert all("has the end-of-life date 2026-11-" in it for it in said)
 
 
-def test_excluded_from_latest_and_force() -> None:
+def test_excluded_from_latest() -> None:
     made = pool(image=image(VERSION))
     assert len(messages(BL212, made, version(exclude_from_latest=Known(True)))) == 1
     assert messages(BL212, made, version(exclude_from_latest=Known(False))) == []
     excluded = build(version_id=Known(VERSION), exclude_from_latest=Known(True))
     assert len(messages(BL212, made, excluded)) == 1
-    forced = build(image_id=Known(IMAGE), force=Known(True), regions=Items())
-    assert "replaces the image (force)" in messages(BL212, pool(image=image(IMAGE)), forced)[0]
-    assert messages(BL212, made, forced) == []

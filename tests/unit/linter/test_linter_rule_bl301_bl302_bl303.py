@@ -2,6 +2,7 @@
 
 import pytest
 
+from linter.facts import Overrides
 from linter.model import Image, Place
 from linter.rules.bl301_dedicated_limit import DedicatedLimit
 from linter.rules.bl302_low_priority_limit import LowPriorityLimit
@@ -86,9 +87,10 @@ def test_a_default_is_named() -> None:
 
 def test_an_organisation_may_have_a_lower_limit() -> None:
     some = pool(image=image(), scale=fixed(600, 600))
-    limits = {"dedicated-nodes-managed-image": 500, "low-priority-nodes-managed-image": 500}
+    ids = ("dedicated-nodes-managed-image", "low-priority-nodes-managed-image")
+    own = Overrides(dict.fromkeys(ids, 500))
     for rule in (BL301, BL302):
-        (said,) = messages(rule, some, edition=EDITION, limits=limits)
+        (said,) = messages(rule, some, edition=EDITION, overrides=own)
         assert said.startswith("error")
         assert said.endswith("at most 500.")
 

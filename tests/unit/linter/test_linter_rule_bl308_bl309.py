@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from linter.facts import Overrides
 from linter.rules.bl308_cloud_service_pool import CloudServicePool
 from linter.rules.bl309_retired_property import RetiredProperty
 from linter.values import Known, OneOf
@@ -49,6 +50,26 @@ def test_what_ends_on_a_date(fields: dict[str, Any], today: date, severity: str 
     )
 
 
+def test_an_organisations_own_last_day() -> None:
+    def said(last: date, **fields: Any) -> list[str]:
+        ids = ("cloud-service-pools", "certificates", "resource-tags")
+        own = Overrides({}, dict.fromkeys(ids, last))
+        return [it for rule in (BL308, BL309) for it in messages(rule, pool(**fields),
+                                                                 overrides=own)]  # fmt: skip
+
+    before, after, far = date(2026, 11, 19), date(2026, 11, 20), date(2028, 1, 1)
+    retired: tuple[dict[str, Any], ...] = ({"certificates": True}, {"resource_tags": True})
+    for fields in retired:
+        assert [it.partition(":")[0] for it in said(before, **fields)] == ["error"]
+        assert [it.partition(":")[0] for it in said(after, **fields)] == ["warning"]
+        assert said(far, **fields) == []
+    assert said(before, cloud_service=True)[0].endswith("Batch retired such pools on 2026-11-19.")
+    assert said(far, cloud_service=True) == [
+        "warning: Pool frames has a cloudServiceConfiguration; Batch takes such pools until"
+        " 2028-01-01."
+    ]
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -73,6 +94,20 @@ def test_each_plane_has_versions_of_its_own() -> None:
     assert messages(BL309, of_arm, today=LONG_AGO) == []
     certified = pool(plane="data plane", certificates=True)
     assert "certificateReferences" in messages(BL309, certified)[0]
+
+
+@pytest.mark.parametrize(
+    ("target", "current", "count"),
+    [("Default", "Classic", 1), ("Default", "Simplified", 0), ("Classic", "Classic", 1)],
+)
+def test_an_export_tells_the_mode_in_force(target: str, current: str, count: int) -> None:
+    own: dict[str, Any] = {
+        "communication_mode": target,
+        "current_communication_mode": Known(current),
+    }
+    found = messages(BL309, pool(exported=True, **own), today=date(2026, 4, 1))
+    assert len(found) == count
+    assert all("uses classic node communication" in it for it in found)
 
 
 def test_an_export_without_anything_is_silent() -> None:

@@ -70,13 +70,24 @@ def test_intervals(interval: str | None, count: int) -> None:
     assert scaled(fixed()._replace(interval=Known("PT1M"))) == []
 
 
+def test_each_mistake_has_a_fix_of_its_own() -> None:
+    mistakes = (BOTH, NEITHER, auto(None), auto(interval="PT2M"), fixed(None, None))
+    found = [judged(BL312, pool(scale=it)).findings for it in mistakes]
+    assert len({finding.fix for (finding,) in found}) == len(mistakes)
+    ((short,),) = (judged(BL312, pool(scale=auto(interval="PT2M"))).findings,)
+    assert "every PT2M;" in short.message
+    assert short.fix.startswith("Set the formula's evaluationInterval to a duration from PT5M to")
+    (odd,) = scaled(auto(interval="2 minutes"))
+    assert "every '2 minutes';" in odd
+
+
 def disk(placement: str | Value[str | None] | None, scale: Scale, **fields: Any) -> list[str]:
     return messages(BL313, pool(ephemeral_placement=placement, scale=scale, **fields))
 
 
 def test_ephemeral_disks_and_spot_nodes() -> None:
     assert disk("CacheDisk", fixed(4, 1)) == [
-        "error: Pool frames has an ephemeral OS disk and asks for 1 low-priority or Spot nodes;"
+        "error: Pool frames has an ephemeral OS disk and asks for 1 low-priority or Spot node;"
         " Batch does not combine them."
     ]
     assert disk("CacheDisk", fixed(4, 0)) == disk(None, fixed(4, 8)) == []

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from linter.facts import Overrides
 from linter.model import BatchAccount, Pool
 from linter.rules.bl315_pool_name import PoolName
 from linter.rules.bl316_old_api_version import OldApiVersion
@@ -105,6 +106,17 @@ def test_retired_sizes(today: date, severity: str | None) -> None:
     assert found == ([f"{severity}: {text}"] if severity else [])
 
 
+def test_an_organisations_own_day_of_a_size() -> None:
+    own = Overrides({}, {"retired-d-ds-v1-v2": date(2026, 11, 20)})
+    for name in ("Standard_D2_v2", "standard_ds3_v2"):
+        assert messages(BL317, pool(vm_size=name)) == []
+        (said,) = messages(BL317, pool(vm_size=name), overrides=own)
+        assert said.startswith("error: ")
+        assert said.endswith(f"the VM size {name}, whose retirement is on 2026-11-20.")
+        (said,) = messages(BL317, pool(vm_size=name), overrides=own, today=date(2026, 11, 19))
+        assert said.startswith("warning: ")
+
+
 @pytest.mark.parametrize(
     ("size", "count"),
     [("D2s_v5", 1), ("small", 1), ("Standard_D2s_v5", 0), ("STANDARD_NC4AS_T4_V3", 0),
@@ -116,6 +128,20 @@ def test_malformed_sizes(size: str | None, count: int) -> None:
     assert all("which is no VM size" in it for it in found)
     for cloud_service in (True, UNKNOWN):
         assert messages(BL317, pool(vm_size=size, cloud_service=cloud_service)) == []
+
+
+def test_sizes_of_several_values_that_all_break_are_one_finding_for_each_end() -> None:
+    both = OneOf(("Standard_NC6", "Standard_NC12"))
+    assert messages(BL317, pool(vm_size=both)) == [
+        "error: Pool frames has the VM size Standard_NC6 or Standard_NC12 (possible values), whose"
+        " retirement is on 2023-08-31."
+    ]
+    strange = pool(vm_size=OneOf(("D2", "D4", "Standard_D2s_v5")))
+    (said,) = messages(BL317, strange)
+    assert said.startswith("warning: Pool frames has the VM size D2 or D4 (some of its possible")
+    (one, other) = messages(BL317, pool(vm_size=OneOf(("Standard_NC6", "Standard_NV12s_v3"))))
+    assert "Standard_NC6 (one of its possible values, each of which breaks this rule)" in one
+    assert "NV12s_v3 (one of its possible values, each of which" in other
 
 
 def test_sizes_of_several_values_and_defaults() -> None:

@@ -48,7 +48,7 @@ def test_every_mistake_is_a_finding() -> None:
     report = judged(BL401, read(text))
     assert [(it.message[:60], it.place.line) for it in report.findings] == [
         ("pool.apiVersion: '2025' must match ^[0-9]{4}-[0-9]{2}-[0-9]{", 5),
-        ("pool.properties.vmSize: is missing.", 7),
+        ("pool.properties.vmSize is missing.", 7),
     ]
 
 

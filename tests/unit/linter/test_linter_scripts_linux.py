@@ -154,6 +154,16 @@ def test_handing_the_drive_to_cloud_init_is_no_move(around: str) -> None:
             'mount /dev/disk/cloud/azure_resource-part1 "$TARGET"',
             "mounts the temporary drive at $TARGET",
         ),
+        ("sudo mount /dev/sdb1 /scratch", "mounts the temporary drive at /scratch"),
+        (
+            "echo '/dev/sdb1 /scratch ext4 defaults 0 2' >> /etc/fstab",
+            "mounts the temporary drive at /scratch in fstab",
+        ),
+        ("umount /mnt/resource", "unmounts the temporary drive (/mnt/resource)"),
+        (
+            "mkfs.ext4 /dev/sdb1",
+            "formats or repartitions the temporary drive (mkfs.ext4 /dev/sdb1)",
+        ),
     ],
 )
 def test_what_the_text_does_not_decide_is_undecided(text: str, detail: str) -> None:
@@ -201,7 +211,9 @@ def test_commands_on_the_drive_itself(text: str, detail: str) -> None:
         "mount /dev/disk/azure/resource-part1 /mnt",
         "lsblk /dev/disk/azure/resource-part1",
         "parted /dev/disk/azure/resource print",
-        "mount /dev/sdb1 /data && mkfs.ext4 /dev/sdb1",
+        "mount /dev/sdc1 /data && mkfs.ext4 /dev/sdc1",
+        "mount /dev/sdb1 /mnt/resource",
+        "umount /mnt/data",
         "mount /dev/disk/azure/scsi1/lun0-part1 /data",
         "sed -i '/azure_resource/d' /etc/fstab",
         "echo '/dev/disk/cloud/azure_resource-part1 /mnt auto defaults 0 2' >> /etc/fstab",

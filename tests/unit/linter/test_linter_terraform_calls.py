@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from linter.model import Image, Pool, Vm
-from linter.source import Unreadable
+from linter.source import NotFollowed, Unreadable
 from linter.values import Known, Spot, Unknown
-from tests.unit.linter.terraform_texts import all_of, configuration, only, read, reason_of
+from tests.unit.linter.terraform_texts import all_of, only, read, reason_of
 
 POOLS = """
 variable "name" {}
@@ -72,7 +72,6 @@ def test_each_instance_of_a_call_is_a_module(tmp_path: Path) -> None:
     assert list(pools) == [f'module.pool["{key}"].azurerm_batch_pool.main' for key in "ab"]
     assert [pool.vm_size for pool in pools.values()] == [Known("x"), Known("y")]
     assert only(found, Image).name == "b"
-    assert configuration(files, tmp_path).called_folders == {"modules/pool"}
 
 
 def test_what_two_instances_do_not_know_is_not_the_same(tmp_path: Path) -> None:
@@ -111,13 +110,25 @@ def test_nested_modules_and_modules_beside(tmp_path: Path) -> None:
     pool = only(read(files, tmp_path), Pool)
     assert pool.address == "module.outer.module.inner.azurerm_batch_pool.main"
     assert pool.image.id == Known(None)
-    assert configuration(files, tmp_path).called_folders == {"a/outer", "a/inner"}
+
+
+FETCHED = "it is no folder of the project, and nothing is fetched"
 
 
 @pytest.mark.parametrize(
-    "source", ['"Azure/x/azurerm"', '"git::https://x/y.git"', '"./none"', '"../../.."', "var.x"]
+    ("source", "why"),
+    [
+        ('"Azure/x/azurerm"', FETCHED),
+        ('"git::https://x/y.git"', FETCHED),
+        ('"./none"', "there is no Terraform file that can be read"),
+        ('"../../.."', "it lies outside of the paths that were given"),
+        ("var.x", FETCHED),
+        ('"./${var.x}"', FETCHED),
+    ],
 )
-def test_a_module_that_is_not_there_has_unknown_outputs(source: str, tmp_path: Path) -> None:
+def test_a_module_that_is_not_there_has_unknown_outputs(
+    source: str, why: str, tmp_path: Path
+) -> None:
     text = f"""
     module "m" {{
       source = {source}
@@ -127,14 +138,38 @@ def test_a_module_that_is_not_there_has_unknown_outputs(source: str, tmp_path: P
       location = module.m.location
     }}
     """
-    image = only(read(text, tmp_path), Image)
+    found = read(text, tmp_path)
+    image = only(found, Image)
     assert isinstance(image.location, Unknown)
     assert "{module.m" in image.name
+    words = source.strip('"')
+    said = NotFollowed(Spot("main.tf", 2, 5), f"the module {words} was not read: {why}")
+    assert only(found, NotFollowed) == said
+
+
+def test_only_modules_that_are_deployed_need_to_be_there(tmp_path: Path) -> None:
+    def call(more: str) -> list[NotFollowed]:
+        text = f'variable "x" {{}}\nmodule "m" {{\n  source = "./none"\n  {more}\n}}\n'
+        return all_of(read({"main.tf": text, "m/main.tf": POOLS}, tmp_path), NotFollowed)
+
+    assert call("count = 0") == call("for_each = {}") == call("count = false ? 1 : 0") == []
+    assert len(call("count = 3")) == len(call("count = var.x")) == len(call("")) == 1
+    there = {"main.tf": 'module "m" {\n  source = "./m"\n}\n', "m/main.tf": POOLS}
+    assert not all_of(read(there, tmp_path), NotFollowed)
+
+
+def test_a_mistake_in_a_called_module_is_said_once(tmp_path: Path) -> None:
+    calls = "".join(f'module "{it}" {{\n  source = "./m"\n}}\n' for it in "ab")
+    found = read({"main.tf": calls, "m/main.tf": 'resource "x" {\n  name = [}\n'}, tmp_path)
+    assert [(it.spot.file, it.spot.line) for it in all_of(found, Unreadable)] == [("m/main.tf", 2)]
+    assert len(found) == 1
 
 
 def test_modules_that_call_themselves_come_to_an_end(tmp_path: Path) -> None:
     text = 'module "m" {\n  source = "./"\n}\nresource "azurerm_image" "i" {\n  name = "i"\n}\n'
-    assert 1 <= len(all_of(read(text, tmp_path), Image)) < 20
+    found = read(text, tmp_path)
+    assert 1 <= len(all_of(found, Image)) < 20
+    assert only(found, NotFollowed).reason.endswith("too many modules within modules")
     pair = 'module "a" {\n  source = "./"\n}\nmodule "b" {\n  source = "./"\n}\n'
     found = read(pair + 'resource "azurerm_image" "i" {}\n', tmp_path)
     assert only(found, Unreadable).message.startswith("the configuration has too many")
@@ -145,13 +180,13 @@ def test_paths_are_those_of_the_module(tmp_path: Path) -> None:
         "main.tf": 'module "vm" {\n  source = "./vm"\n}\n',
         "vm/main.tf": 'resource "azurerm_linux_virtual_machine" "b" {\n'
         '  custom_data = base64encode(file("${path.module}/setup.sh"))\n'
-        '  size = trimspace(file("${path.root}/size.txt"))\n}\n',
+        '  location = trimspace(file("${path.root}/region.txt"))\n}\n',
         "vm/setup.sh": "#!/bin/sh\nlocal\n",
-        "size.txt": "Standard_B1s\n",
+        "region.txt": "westeurope\n",
     }
     machine = only(read(files, tmp_path), Vm)
     assert machine.custom_data == Known("#!/bin/sh\nlocal\n")
-    assert machine.size == Known("Standard_B1s")
+    assert machine.location == Known("westeurope")
     assert machine.custom_data.spot == Spot("vm/setup.sh", 1, 1)
 
 

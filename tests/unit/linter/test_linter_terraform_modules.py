@@ -7,7 +7,7 @@ import pytest
 from linter.model import BatchAccount, GalleryVersion, Image, Pool, Snapshot
 from linter.source import Unreadable
 from linter.values import Known, Unknown
-from tests.unit.linter.terraform_texts import all_of, configuration, only, read, reason_of
+from tests.unit.linter.terraform_texts import all_of, only, read, reason_of
 
 POOL = """resource "azurerm_batch_pool" "main" {{
   name         = "p"
@@ -192,4 +192,3 @@ def test_a_broken_file_leaves_the_others() -> None:
     assert only(found, Pool).vm_size == Known("s")
     assert only(found, Unreadable).spot.file == "a.tf"
     assert read({"a.tf": ""}) == []
-    assert configuration({}).called_folders == set()

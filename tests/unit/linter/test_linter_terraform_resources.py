@@ -165,12 +165,11 @@ def test_images_definitions_and_versions() -> None:
     image = only(read(resource("azurerm_image", os_disk)), Image)
     assert (image.os_type, image.os_blob_uri) == (Known("Linux"), Known("https://x/y.vhd"))
     assert (image.generation, image.os_disk_caching) == (Known("V1"), Known("None"))
-    definition = 'os_type = "Linux"\nspecialized = true\ntrusted_launch_supported = true'
+    definition = 'os_type = "Linux"\nspecialized = true'
     defined = only(
         read(resource("azurerm_shared_image", f'gallery_name = "g"\n{definition}')), GalleryImage
     )
     assert (defined.os_state, defined.generation) == (Known("Specialized"), Known("V1"))
-    assert defined.security_type == Known("TrustedLaunchSupported")
     assert defined.plan.name == ABSENT
     version = """
       gallery_name = "g"

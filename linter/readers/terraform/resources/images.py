@@ -1,6 +1,6 @@
 """Managed images, gallery image definitions and versions of the azurerm provider."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from linter import ids
 from linter.data import Data, flag_at, number_at, text_at
@@ -10,12 +10,6 @@ from linter.readers.terraform.instance import Instance
 from linter.values import ABSENT, Items, Value
 
 _MACHINES = "microsoft.compute/virtualmachines"
-_SECURITY = (
-    ("trusted_launch_enabled", "TrustedLaunch"),
-    ("trusted_launch_supported", "TrustedLaunchSupported"),
-    ("confidential_vm_enabled", "ConfidentialVM"),
-    ("confidential_vm_supported", "ConfidentialVmSupported"),
-)
 
 
 def image(it: Instance) -> Iterator[Image]:
@@ -51,7 +45,6 @@ def gallery_image(it: Instance) -> Iterator[GalleryImage]:
         generation=_generation(it.body),
         plan=Plan(text_at(plan, "name"), text_at(plan, "product"), text_at(plan, "publisher")),
         end_of_life=text_at(it.body, "end_of_life_date"),
-        security_type=_security(it.body),
         unprotected=it.unprotected,
     )
 
@@ -88,18 +81,6 @@ def _caching(disk: Value[Data]) -> Value[str | None]:
 
 def _is_machine(resource_id: str | None) -> bool:
     return resource_id is not None and ids.kind(resource_id) == _MACHINES
-
-
-def _security(body: Value[Data]) -> Value[str | None]:
-    for attribute, words in _SECURITY:
-        found = flag_at(body, attribute)
-        if any(found.possible) or not found.possible:
-            return mapped(found, _words_if(words))
-    return ABSENT
-
-
-def _words_if(words: str) -> Callable[[bool | None], str | None]:
-    return lambda yes: words if yes else None
 
 
 def _data_disks(it: Instance) -> Items[DataDisk]:
