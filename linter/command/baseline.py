@@ -23,10 +23,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from linter.access import items_at, number_at, text_at
 from linter.command.paths import relative
 from linter.command.rule_choice import own_ids
 from linter.command.usage import WrongUsage
-from linter.data import items_at, number_at, text_at
 from linter.fingerprint import evidence, resource_path
 from linter.model import Place
 from linter.report import Finding, Related

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from linter.access import at, items_at, text_at, texts_at
 from linter.command.suppressions.suppression import Suppression
-from linter.data import Record, Rows, at, items_at, text_at, texts_at
+from linter.data import Record, Rows
 from linter.model import Place, Resource
 from linter.values import ABSENT, Known, Unknown, Value
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from linter.data import Data, Rows, number_at
+from linter.access import number_at
+from linter.data import Data, Rows
 from linter.values import Known, Unknown, Value
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
-from linter.data import text_at
+from linter.access import text_at
 from linter.project import Project
 from linter.readers.arm.copies import Copied, copied_members
 from linter.readers.arm.resources import DEPLOYMENT, Found, declared, found_in, target_of

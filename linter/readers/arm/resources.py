@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from linter.data import Record, flag_at, text_at
+from linter.access import flag_at, text_at
+from linter.data import Record
 from linter.model import Place
 from linter.readers.arm.copies import instances
 from linter.readers.arm.partial_ids import own_names

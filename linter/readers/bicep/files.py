@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from linter.data import Data, at, plain
+from linter.access import at
+from linter.data import Data, plain
 from linter.readers.expressions import call
 from linter.source import Source, Unreadable
 from linter.syntax.bicep.tree import Call

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from linter.data import Data, Record, at, record
+from linter.access import at
+from linter.data import Data, Record, record
 from linter.readers.bicep.run import Run
 from linter.readers.bicep.scope import Scope
 from linter.readers.bicep.template import Template

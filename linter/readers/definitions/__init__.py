@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linter import ids
-from linter.data import Data, Record, at, holds, items_at, record, text_at
+from linter.access import at, holds, items_at, text_at
+from linter.data import Data, Record, record
 from linter.model import (
     BatchAccount,
     Definition,

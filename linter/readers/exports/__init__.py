@@ -12,7 +12,8 @@ Graph's answers). An object is recognised by its id, its type or its shape:
 from collections.abc import Iterator
 
 from linter import ids
-from linter.data import Data, Record, Rows, at, items_at, record, text_at
+from linter.access import at, items_at, text_at
+from linter.data import Data, Record, Rows, record
 from linter.model import Place, Pool
 from linter.readers.declared import Declared
 from linter.readers.deployment import Deployment

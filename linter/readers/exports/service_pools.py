@@ -3,7 +3,8 @@
 import re
 
 from linter import ids
-from linter.data import Data, Record, record, text_at
+from linter.access import text_at
+from linter.data import Data, Record, record
 from linter.model import Place, Pool
 from linter.readers.declared import Declared
 from linter.readers.deployment import Deployment

@@ -6,7 +6,8 @@ https://learn.microsoft.com/azure/virtual-machines/linux/image-builder-json
 
 from collections.abc import Iterator
 
-from linter.data import Data, at, items_at, text_at
+from linter.access import at, items_at, text_at
+from linter.data import Data
 from linter.model import ImageBuild, Marketplace, Plan
 from linter.project import Project
 from linter.readers.declared import Declared

@@ -1,6 +1,7 @@
 """The customizers of a template: what runs in the machine, in their order."""
 
-from linter.data import Data, items_at, text_at
+from linter.access import items_at, text_at
+from linter.data import Data
 from linter.model import Place, Script, Step
 from linter.readers.hcl.partial import pattern
 from linter.readers.packer.inline import inline_script, runs

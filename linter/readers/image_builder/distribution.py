@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from linter import ids
-from linter.data import Data, flag_at, items_at, number_at, text_at, texts_at
+from linter.access import flag_at, items_at, number_at, text_at, texts_at
+from linter.data import Data
 from linter.model import GalleryImage, GalleryVersion, Place
 from linter.values import ABSENT, Items, Known, OneOf, Unknown, Value
 

@@ -4,7 +4,8 @@ What the settings mean is described by the plugin (hashicorp/packer-plugin-azure
 builder/azure/arm/config.go).
 """
 
-from linter.data import Data, at, items_at, text_at, texts_at
+from linter.access import at, items_at, text_at, texts_at
+from linter.data import Data
 from linter.model import ImageBuild, Marketplace, Plan, Step
 from linter.readers.packer.build_custom_data import custom_data
 from linter.readers.packer.files import ScriptFiles

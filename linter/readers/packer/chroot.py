@@ -6,7 +6,7 @@ No machine is started from the disk. What the settings mean is described by the 
 
 import re
 
-from linter.data import items_at, number_at, text_at
+from linter.access import items_at, number_at, text_at
 from linter.model import ImageBuild, Marketplace, Plan, Step
 from linter.readers.packer.settings import Names, Settings
 from linter.readers.packer.template import Builder

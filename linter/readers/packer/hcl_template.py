@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from linter.data import record, texts_at
+from linter.access import texts_at
+from linter.data import record
 from linter.model import ImageBuild, Place
 from linter.project import Project
 from linter.readers.hcl import evaluate

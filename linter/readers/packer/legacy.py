@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from linter.data import Data, Record, at, items_at, text_at
+from linter.access import at, items_at, text_at
+from linter.data import Data, Record
 from linter.model import ImageBuild, Place
 from linter.project import Project
 from linter.readers.packer import go_template

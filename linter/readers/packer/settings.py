@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from linter import ids
-from linter.data import at, flag_at, number_at, text_at
+from linter.access import at, flag_at, number_at, text_at
 from linter.readers.deployment import Deployment
 from linter.readers.hcl.partial import pattern
 from linter.readers.packer import go_template

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from linter.data import Data, Record, Rows, at, items_at, record, text_at, texts_at
+from linter.access import at, items_at, text_at, texts_at
+from linter.data import Data, Record, Rows, record
 from linter.model import Place, Script, Step
 from linter.readers.hcl.partial import pattern
 from linter.readers.packer.files import ScriptFiles

@@ -2,7 +2,8 @@
 
 import posixpath
 
-from linter.data import Data, at, items_at, text_at
+from linter.access import at, items_at, text_at
+from linter.data import Data
 from linter.readers.hcl.partial import pattern
 from linter.values import Known, Value
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from linter import ids
-from linter.data import at, plain
+from linter.access import at
+from linter.data import plain
 from linter.model import (
     BatchAccount,
     Disk,

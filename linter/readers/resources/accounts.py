@@ -1,6 +1,6 @@
 """Batch accounts in the shape of the REST API."""
 
-from linter.data import text_at, texts_at
+from linter.access import text_at, texts_at
 from linter.model import BatchAccount
 from linter.readers.declared import Declared
 

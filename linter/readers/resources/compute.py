@@ -3,7 +3,8 @@
 from typing import TypedDict
 
 from linter import ids
-from linter.data import Data, flag_at, holds, text_at, texts_at
+from linter.access import flag_at, holds, text_at, texts_at
+from linter.data import Data
 from linter.model import Disk, Extension, Marketplace, Plan, Snapshot, Vm, VmExtension
 from linter.readers.declared import Declared
 from linter.readers.resources.extensions import extension_type, read_extensions

@@ -7,7 +7,8 @@ A template shows only what it adds itself, each as a resource of its own.
 """
 
 from linter import ids
-from linter.data import Data, Record, at, items_at, text_at
+from linter.access import at, items_at, text_at
+from linter.data import Data, Record
 from linter.model import Extension, Place
 from linter.readers.declared import Declared
 from linter.values import ABSENT, Items, Known, Spot, Unknown, Value

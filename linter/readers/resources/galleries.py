@@ -1,6 +1,7 @@
 """Gallery image definitions and versions in the shape of the REST API."""
 
-from linter.data import Data, flag_at, items_at, number_at, text_at
+from linter.access import flag_at, items_at, number_at, text_at
+from linter.data import Data
 from linter.model import GalleryImage, GalleryVersion, Place, Plan, TargetRegion
 from linter.readers.declared import Declared
 from linter.values import ABSENT, Items, Unknown, Value

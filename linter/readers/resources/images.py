@@ -1,6 +1,7 @@
 """Managed images in the shape of the REST API."""
 
-from linter.data import Data, items_at, text_at
+from linter.access import items_at, text_at
+from linter.data import Data
 from linter.model import DataDisk, Image, Place
 from linter.readers.declared import Declared
 from linter.values import ABSENT, Items, Value

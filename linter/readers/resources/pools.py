@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Never, TypeVar
 
 from linter import ids
-from linter.data import Data, at, flag_at, holds, items_at, number_at, text_at, texts_at
+from linter.access import at, flag_at, holds, items_at, number_at, text_at, texts_at
+from linter.data import Data
 from linter.model import (
     Extension,
     ImageReference,

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from linter.data import Data, Record, Rows, at, items_at
+from linter.access import at, items_at
+from linter.data import Data, Record, Rows
 from linter.values import ABSENT, Items, Known, OneOf, Value
 
 T = TypeVar("T")

@@ -1,7 +1,8 @@
 """The ids of Terraform's resources, put together of their names."""
 
 from linter import ids
-from linter.data import Data, Record, text_at
+from linter.access import text_at
+from linter.data import Data, Record
 from linter.readers.deployment import Deployment
 from linter.readers.hcl import UnknownText
 from linter.values import Known, Value

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable, Iterator
 
-from linter.data import Data, flag_at, text_at
+from linter.access import flag_at, text_at
+from linter.data import Data
 from linter.project import Project
 from linter.readers.deployment import Deployment
 from linter.readers.hcl import Names, Path, Work, evaluate, static_path, unknown_text, walk

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linter.data import Data, at, items_at, text_at
+from linter.access import at, items_at, text_at
+from linter.data import Data
 from linter.model import Resource
 from linter.readers.declared import Declared
 from linter.readers.deployment import Deployment

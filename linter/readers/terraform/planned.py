@@ -2,7 +2,8 @@
 
 from typing import NamedTuple, Protocol
 
-from linter.data import Data, Record, Rows, at, items_at, text_at
+from linter.access import at, items_at, text_at
+from linter.data import Data, Record, Rows
 from linter.readers.hcl import unknown_text
 from linter.values import ABSENT, Known, Unknown, Value
 

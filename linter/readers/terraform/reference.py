@@ -1,7 +1,8 @@
 """What other expressions see of a resource: its attributes, and what Azure adds to them."""
 
 from linter import ids
-from linter.data import Data, Record, record, rows, text_at
+from linter.access import text_at
+from linter.data import Data, Record, record, rows
 from linter.readers.hcl import unknown_text
 from linter.readers.terraform.attributes import block
 from linter.readers.terraform.identity import MACHINES, beside, os_disk_name

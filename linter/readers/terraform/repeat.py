@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from linter.data import Data, Record, Rows, number_at, record
+from linter.access import number_at
+from linter.data import Data, Record, Rows, record
 from linter.readers.hcl import Bound, Names, evaluate, unknown_text
 from linter.readers.hcl.loops import items
 from linter.syntax.hcl import Block

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from linter.data import Data, at
+from linter.access import at
+from linter.data import Data
 from linter.project import Project
 from linter.readers.arm import read_arm
 from linter.readers.declared import Declared

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from linter.data import Data, at
+from linter.access import at
+from linter.data import Data
 from linter.project import Project
 from linter.readers.bicep import read_bicep
 from linter.readers.declared import Declared

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from linter.data import at
+from linter.access import at
 from linter.project import Project
 from linter.source import NotFollowed, Unreadable
 from linter.values import Known, OneOf

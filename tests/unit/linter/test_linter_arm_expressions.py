@@ -2,7 +2,8 @@
 
 import pytest
 
-from linter.data import Record, Rows, at, text_at
+from linter.access import at, text_at
+from linter.data import Record, Rows
 from linter.readers.arm.grammar import Access, Call, Literal, parse
 from linter.values import Known, OneOf, Unknown
 from tests.unit.linter.arm_templates import pool, read, template, value_of

@@ -3,7 +3,8 @@
 import pytest
 
 from linter import ids
-from linter.data import Data, at
+from linter.access import at
+from linter.data import Data
 from linter.values import Known, OneOf, Unknown, Value
 from tests.unit.linter.arm_templates import (
     GROUP,

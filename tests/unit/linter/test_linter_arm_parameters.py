@@ -2,7 +2,7 @@
 
 import pytest
 
-from linter.data import at
+from linter.access import at
 from linter.readers.arm import is_parameters, is_template
 from linter.readers.parameter_files import parameter_files
 from linter.source import Source, Unreadable

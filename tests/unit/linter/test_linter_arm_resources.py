@@ -2,7 +2,7 @@
 
 import pytest
 
-from linter.data import at, items_at, text_at
+from linter.access import at, items_at, text_at
 from linter.source import Unreadable
 from linter.values import ABSENT, Known, OneOf, Unknown
 from tests.unit.linter.arm_templates import GROUP, names, pool, read, read_all, template

@@ -1,5 +1,5 @@
 from linter import ids
-from linter.data import text_at
+from linter.access import text_at
 from linter.readers.declared import Declared
 from linter.values import Known, Unknown
 from tests.unit.linter.bicep_files import declared

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from linter.data import at, text_at
+from linter.access import at, text_at
 from linter.source import NotFollowed, Unreadable
 from linter.values import Known, OneOf, Spot, Unknown
 from tests.unit.linter.bicep_files import Files, short

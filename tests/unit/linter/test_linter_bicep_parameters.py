@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from linter.data import at, text_at
+from linter.access import at, text_at
 from linter.readers.bicep import using
 from linter.source import Source, Unreadable
 from linter.values import Known, OneOf, Unknown

@@ -1,6 +1,6 @@
 import pytest
 
-from linter.data import at, text_at
+from linter.access import at, text_at
 from linter.readers.declared import Declared
 from linter.readers.resources import read_declared
 from linter.source import Unreadable

@@ -4,19 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from linter.data import (
-    Data,
-    at,
-    flag_at,
-    holds,
-    items_at,
-    number_at,
-    plain,
-    record,
-    rows,
-    text_at,
-    texts_at,
-)
+from linter.access import at, flag_at, holds, items_at, number_at, text_at, texts_at
+from linter.data import Data, plain, record, rows
 from linter.values import ABSENT, Items, Known, OneOf, Spot, Unknown, Value
 
 SPOT = Spot("a.json", 3, 4)

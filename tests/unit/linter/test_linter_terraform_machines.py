@@ -2,8 +2,8 @@
 
 import pytest
 
+from linter.access import at, text_at
 from linter.aspects.lineage import origins
-from linter.data import at, text_at
 from linter.model import (
     BatchAccount,
     Disk,

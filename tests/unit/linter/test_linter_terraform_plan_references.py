@@ -1,6 +1,6 @@
 """What a plan does not know yet is found through the references of its configuration."""
 
-from linter.data import text_at
+from linter.access import text_at
 from linter.model import GalleryVersion, Image, Pool, Vm
 from linter.readers.declared import Declared
 from linter.values import Known, Unknown

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from linter import ids
-from linter.data import text_at
+from linter.access import text_at
 from linter.readers.terraform.attributes import block, blocks
 from linter.readers.terraform.identity import MACHINES
 from linter.readers.terraform.instance import Instance

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from linter.data import Data, Record, at, plain, record, text_at
+from linter.access import at, text_at
+from linter.data import Data, Record, plain, record
 from linter.readers.declared import Declared
 from linter.readers.terraform.instance import Instance
 from linter.values import Known, OneOf, Unknown, Value

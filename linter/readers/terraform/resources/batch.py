@@ -7,7 +7,8 @@ dedicated node, and inter-node communication enabled.
 from collections.abc import Iterator
 
 from linter import ids
-from linter.data import Data, holds, number_at, text_at, texts_at
+from linter.access import holds, number_at, text_at, texts_at
+from linter.data import Data
 from linter.model import (
     BatchAccount,
     Extension,

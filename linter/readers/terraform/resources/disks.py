@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from linter.data import Data, holds, text_at
+from linter.access import holds, text_at
+from linter.data import Data
 from linter.model import Disk, Snapshot
 from linter.readers.terraform.attributes import block, mapped
 from linter.readers.terraform.instance import Instance

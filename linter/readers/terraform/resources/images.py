@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from linter import ids
-from linter.data import Data, flag_at, number_at, text_at
+from linter.access import flag_at, number_at, text_at
+from linter.data import Data
 from linter.model import DataDisk, GalleryImage, GalleryVersion, Image, Plan, TargetRegion
 from linter.readers.terraform.attributes import block, blocks, mapped, or_default
 from linter.readers.terraform.instance import Instance

@@ -5,7 +5,8 @@ The configuration of a machine lists no extensions: each is a resource of its ow
 
 from collections.abc import Iterator
 
-from linter.data import Data, record, text_at
+from linter.access import text_at
+from linter.data import Data, record
 from linter.model import Disk, Marketplace, Place, Plan, Vm
 from linter.readers.custom_data import decoded
 from linter.readers.declared import Declared
