@@ -88,7 +88,7 @@ CASES = (
         "a build that goes on after it deprovisions",
         Severity.ERROR,
         Build((DEPROVISION, _INSTALL), (), version_id=VERSION),
-        Build((_INSTALL, DEPROVISION), ("rm -f /root/.bash_history",), version_id=VERSION),
+        Build((_INSTALL, DEPROVISION), ("rm -f ~/.bash_history",), version_id=VERSION),
         unseen=(*IMAGE_BUILDER, "script"),  # the order of commands within one script is not read
     ),
     BuildCase(

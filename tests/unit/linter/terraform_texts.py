@@ -19,6 +19,25 @@ from linter.syntax.hcl import Body, parse_hcl
 from linter.syntax.json import JsonDocument, parse_json
 from linter.values import Known, Spot, Unknown, Value
 
+GROUP = "/subscriptions/{subscription of .}/resourceGroups/rg/providers/Microsoft.Compute"
+MACHINE = """
+resource "azurerm_linux_virtual_machine" "build" {
+  name                = "build"
+  resource_group_name = "rg"
+  size                = "Standard_B1s"
+  os_disk {
+    caching = "ReadWrite"
+  }
+  source_image_reference {
+    publisher = "Canonical"
+    offer     = "o"
+    sku       = "s"
+    version   = "latest"
+  }
+}
+"""
+
+
 NOWHERE = Path("/nowhere-at-all")
 R = TypeVar("R")
 Read = Resource | Declared | Unreadable | NotFollowed
@@ -107,3 +126,8 @@ def plan_of(document: object) -> list[Resource | Declared]:
     parsed = parse_json(Source("plan.json", json.dumps(document, indent=1).encode()))
     assert isinstance(parsed, JsonDocument)
     return list(read_plan(parsed))
+
+
+def resource(kind: str, text: str) -> str:
+    """Return a resource block named x, with an own text."""
+    return f'resource "{kind}" "x" {{\n  name = "x"\n  resource_group_name = "rg"\n  {text}\n}}\n'

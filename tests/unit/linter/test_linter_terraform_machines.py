@@ -15,29 +15,7 @@ from linter.model import (
 from linter.readers.declared import Declared
 from linter.values import ABSENT, Items, Known, Unknown
 from linter.world import World
-from tests.unit.linter.terraform_texts import all_of, only, read
-
-GROUP = "/subscriptions/{subscription of .}/resourceGroups/rg/providers/Microsoft.Compute"
-MACHINE = """
-resource "azurerm_linux_virtual_machine" "build" {
-  name                = "build"
-  resource_group_name = "rg"
-  size                = "Standard_B1s"
-  os_disk {
-    caching = "ReadWrite"
-  }
-  source_image_reference {
-    publisher = "Canonical"
-    offer     = "o"
-    sku       = "s"
-    version   = "latest"
-  }
-}
-"""
-
-
-def resource(kind: str, text: str) -> str:
-    return f'resource "{kind}" "x" {{\n  name = "x"\n  resource_group_name = "rg"\n  {text}\n}}\n'
+from tests.unit.linter.terraform_texts import GROUP, MACHINE, all_of, only, read, resource
 
 
 def test_the_os_disk_of_a_machine_leads_from_a_snapshot_to_the_machine() -> None:

@@ -10,29 +10,7 @@ from linter.model import (
     Pool,
 )
 from linter.values import ABSENT, Items, Known, Unknown
-from tests.unit.linter.terraform_texts import only, read, reason_of
-
-GROUP = "/subscriptions/{subscription of .}/resourceGroups/rg/providers/Microsoft.Compute"
-MACHINE = """
-resource "azurerm_linux_virtual_machine" "build" {
-  name                = "build"
-  resource_group_name = "rg"
-  size                = "Standard_B1s"
-  os_disk {
-    caching = "ReadWrite"
-  }
-  source_image_reference {
-    publisher = "Canonical"
-    offer     = "o"
-    sku       = "s"
-    version   = "latest"
-  }
-}
-"""
-
-
-def resource(kind: str, text: str) -> str:
-    return f'resource "{kind}" "x" {{\n  name = "x"\n  resource_group_name = "rg"\n  {text}\n}}\n'
+from tests.unit.linter.terraform_texts import GROUP, only, read, reason_of, resource
 
 
 def pool(text: str) -> Pool:
