@@ -110,8 +110,7 @@ class PoolName(Rule):
                 continue
             account = scope.world.identity(ids.parent(pool.id))
             first = seen.setdefault((account, name.value.lower()), pool)
-            same_declaration = first.place.spot is not None and first.place.spot == pool.place.spot
-            if first.pool_name != name and not same_declaration:
+            if first.pool_name != name:
                 yield self.finding(
                     message=(
                         f"{called(pool)} and {called(first)} of one account have names that differ"
