@@ -59,6 +59,7 @@ class _PlainLoader(yaml.SafeLoader):
     """YAML as far as it says what JSON can say."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        # PyYAML's stubs leave peek_event without types.
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(
