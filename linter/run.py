@@ -3,26 +3,31 @@
 ::
 
     Project --read--> resources --join--> World --check--> findings
+    Azure   --list--------^                 ^------settle-----'
 
 What could not be read, and what crashed, become findings too; a module that was not read is
 what stayed undecided.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from linter.check import check
 from linter.facts import NO_OVERRIDES, Overrides
-from linter.model import Disk, Place, Snapshot
+from linter.looking import Azure, look
+from linter.model import Disk, Place, Resource, Snapshot
 from linter.outcome import Outcome
+from linter.placed import placed, surroundings
 from linter.project import Project
 from linter.readers.reading import read
 from linter.readers.resources.joined import join
+from linter.report import Report
 from linter.rules import ALL, Rule
 from linter.rules.bl901_unreadable import UnreadableInput
 from linter.rules.bl902_internal_error import InternalError
 from linter.scope import HALF_A_YEAR
 from linter.source import Source, Unreadable
+from linter.world import World
 
 
 def lint(
@@ -35,20 +40,32 @@ def lint(
     overrides: Overrides = NO_OVERRIDES,
     parameters: Sequence[Source] = (),
     unreadable: Sequence[Unreadable] = (),
+    azure: Azure | None = None,
+    narrowed: Callable[[Resource], bool] | None = None,
 ) -> Outcome:
-    """Check the files of a project.
+    """Check the files of a project, together with what exists where ``azure`` is given.
 
     ``parameters`` are parameter or variable files for the documents that take such files;
-    ``unreadable`` is what was found to be so before. The other arguments are those of
+    ``unreadable`` is what was found to be so before. Where a file describes a resource that
+    exists, the file counts: it says what is meant. ``narrowed`` tells which of the existing
+    resources are to be checked; the others only surround them. The other arguments are those of
     `linter.check.check`.
 
     Raises ``ValueError`` when there is no such edition.
     """
     reading = read(project, parameters)
-    world, resources = join(reading.resources)
-    # A snapshot or disk matters as what an image was made from; most of them are backups.
-    subjects = [it for it in resources if not isinstance(it, Snapshot | Disk)]
-    report = check(world, subjects, rules, edition, today=today, window=window, overrides=overrides)
+    existing = azure.resources if azure else ()
+    declared = placed(reading.resources, existing)
+    around = surroundings(existing, declared)
+    world, resources = join((*around, *declared))
+    subjects = [it for it in resources if _is_subject(it, narrowed)]
+
+    def question(asked: World) -> Report:
+        return check(
+            asked, subjects, rules, edition, today=today, window=window, overrides=overrides
+        )
+
+    report = look(world, azure, question)
     chosen = {rule.id for rule in rules}
     problems = [
         UnreadableInput().finding_for(it)
@@ -72,3 +89,10 @@ def lint(
         sources=project.sources,
         resources=tuple(resources),
     )
+
+
+def _is_subject(resource: Resource, narrowed: Callable[[Resource], bool] | None) -> bool:
+    # A snapshot or disk matters as what an image was made from; most of them are backups.
+    if isinstance(resource, Snapshot | Disk):
+        return False
+    return narrowed is None or resource.place.file is not None or narrowed(resource)

@@ -30,10 +30,12 @@ from linter.model.compute import (
     VmExtension,
 )
 from linter.model.definition import Definition, DefinitionMistake
+from linter.model.offered import BatchRegion, OfferedImage, OfferedSize, SupportedImages
 from linter.model.resource import Place, Resource
 
 __all__ = [
     "BatchAccount",
+    "BatchRegion",
     "DataDisk",
     "Definition",
     "DefinitionMistake",
@@ -46,6 +48,8 @@ __all__ = [
     "ImageReference",
     "Marketplace",
     "NatPool",
+    "OfferedImage",
+    "OfferedSize",
     "Place",
     "Plan",
     "Plane",
@@ -57,6 +61,7 @@ __all__ = [
     "SeenIn",
     "Snapshot",
     "Step",
+    "SupportedImages",
     "TargetRegion",
     "Tool",
     "Vm",

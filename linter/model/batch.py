@@ -92,7 +92,8 @@ class Pool(Resource):
     2017 (``osDisk.imageUris``). ``ephemeral_placement`` is the placement of an ephemeral OS disk.
     ``retired`` are the names of properties in use that later API versions dropped, each with the
     value that it has. ``exported`` says that the document is what Azure answered, rather than
-    what somebody asks for.
+    what somebody asks for; only then has it an allocation state (``Steady``, ``Resizing``,
+    ``Stopping``) and current nodes.
     """
 
     kind: ClassVar[str] = "microsoft.batch/batchaccounts/pools"
@@ -118,6 +119,9 @@ class Pool(Resource):
     application_licenses: Value[bool] = NOT_READ
     resource_tags: Value[bool] = NOT_READ
     unprotected: Value[str | None] = ABSENT
+    allocation_state: Value[str | None] = ABSENT
+    current_dedicated: Value[int | None] = ABSENT
+    current_low_priority: Value[int | None] = ABSENT
 
     @property
     def image_id(self) -> Value[str | None]:

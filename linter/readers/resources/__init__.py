@@ -11,6 +11,7 @@ from linter.access import at
 from linter.data import plain
 from linter.model import (
     BatchAccount,
+    BatchRegion,
     Disk,
     GalleryImage,
     GalleryVersion,
@@ -19,11 +20,12 @@ from linter.model import (
     Pool,
     Resource,
     Snapshot,
+    SupportedImages,
     Vm,
     VmExtension,
 )
 from linter.readers.declared import Declared
-from linter.readers.resources import accounts, compute, galleries, images, pools
+from linter.readers.resources import accounts, compute, galleries, images, offered, pools
 from linter.values import ABSENT
 from linter.world import World
 
@@ -38,6 +40,11 @@ _READERS: dict[str, Callable[[Declared], Resource]] = {
     BatchAccount.kind: accounts.batch_account,
     Pool.kind: pools.pool,
 }
+_OFFERED: dict[str, Callable[[Declared], Resource]] = {
+    BatchRegion.kind: offered.region,
+    SupportedImages.kind: offered.supported_images,
+}
+"""Lists of Batch's in the shape that a live look gives them: see `linter.offers`."""
 _NOTHING_MORE = (ABSENT, None, ABSENT)
 KINDS = frozenset(_READERS)
 """The types of resources that are read, in lower case."""
@@ -50,7 +57,7 @@ def read_declared(declared: Declared) -> Iterator[Resource]:
 
     Parts of another shape than Azure's become unknown, with the reason.
     """
-    reader = _READERS.get(declared.kind)
+    reader = _READERS.get(declared.kind) or _OFFERED.get(declared.kind)
     if reader is not None:
         resource = reader(declared)
         notes = at(declared.body, "metadata", "batchlint")

@@ -1,7 +1,7 @@
 """Batch pools in the shape of Resource Manager's API, and of the Batch service's own."""
 
 from collections.abc import Callable
-from typing import Never, TypeVar
+from typing import Any, Never, TypeVar
 
 from linter import ids
 from linter.access import at, flag_at, holds, items_at, number_at, text_at, texts_at
@@ -72,7 +72,17 @@ def pool(declared: Declared) -> Pool:
         certificates=_any(body, "certificateReferences" if of_service else "certificates"),
         application_licenses=_any(body, "applicationLicenses"),
         resource_tags=holds(body, "resourceTags"),
+        **(_state(body) if declared.exported else {}),
     )
+
+
+def _state(body: Value[Data]) -> dict[str, Any]:
+    """Read what only Azure's answers have, by the same names on both planes."""
+    return {
+        "allocation_state": text_at(body, "allocationState"),
+        "current_dedicated": number_at(body, "currentDedicatedNodes"),
+        "current_low_priority": number_at(body, "currentLowPriorityNodes"),
+    }
 
 
 def _own_name(place: Place) -> Value[str | None]:
