@@ -8,7 +8,7 @@ have no more to say than they hold: there the first answer counts.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from linter.model import Resource
 from linter.world import WatchedWorld, World
@@ -17,11 +17,31 @@ T = TypeVar("T")
 _MOST_ROUNDS = 60  # a lineage is cut off after 50 steps
 
 
-class Azure(Protocol):
-    """What really exists: a subscription that is read now, or one that was saved."""
+class Unread(NamedTuple):
+    """A list that could not be read, or not to its end: nobody knows what else is in it.
 
-    resources: Sequence[Resource]
-    """What was listed. No id stands twice."""
+    ``resource_id`` is the id of what it belongs to, or the list's own path:
+    ``/subscriptions/…/providers/Microsoft.Compute/images``. ``reason`` is a clause that stands by
+    itself: ``the pools of hpcbatch could not be read: AuthorizationFailed``.
+    """
+
+    resource_id: str
+    reason: str
+
+
+class Azure(Protocol):
+    """What really exists, as far as it can be read."""
+
+    @property
+    def resources(self) -> Sequence[Resource]:
+        """What was listed, in the order of the ids. No id stands twice.
+
+        Machines are not among them: a list does not show their extensions.
+        """
+
+    @property
+    def unread(self) -> Sequence[Unread]:
+        """The lists that could not be read."""
 
     def settle(self, world: World, wanted: Sequence[str]) -> None:
         """Take resources into the world, or the reason why one is not known.

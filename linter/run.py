@@ -19,7 +19,7 @@ from linter.model import Disk, Place, Resource, Snapshot
 from linter.outcome import Outcome
 from linter.placed import placed, surroundings
 from linter.project import Project
-from linter.readers.reading import read
+from linter.readers.reading import Reading, read
 from linter.readers.resources.joined import join
 from linter.report import Report
 from linter.rules import ALL, Rule
@@ -54,10 +54,7 @@ def lint(
     Raises ``ValueError`` when there is no such edition.
     """
     reading = read(project, parameters)
-    existing = azure.resources if azure else ()
-    declared = placed(reading.resources, existing)
-    around = surroundings(existing, declared)
-    world, resources = join((*around, *declared))
+    world, resources = world_of(reading, azure)
     subjects = [it for it in resources if _is_subject(it, narrowed)]
 
     def question(asked: World) -> Report:
@@ -77,6 +74,11 @@ def lint(
         for it in sorted(reading.not_followed, key=lambda it: (it.spot, it.reason))
         if UnreadableInput.id in chosen
     ]
+    unread += [
+        UnreadableInput().undecided(Place(it.resource_id), it.reason)
+        for it in (azure.unread if azure else ())
+        if UnreadableInput.id in chosen
+    ]
     crashes = (*report.crashes, *reading.crashes)
     failures = [InternalError().finding_for(crash) for crash in crashes]
     findings = (*report.findings, *problems, *failures)
@@ -89,6 +91,16 @@ def lint(
         sources=project.sources,
         resources=tuple(resources),
     )
+
+
+def world_of(reading: Reading, azure: Azure | None = None) -> tuple[World, list[Resource]]:
+    """Return the world of what files say and of what exists, and its resources.
+
+    A file's resource comes after all that exists, and in place of what it means there.
+    """
+    existing = azure.resources if azure else ()
+    declared = placed(reading.resources, existing)
+    return join((*surroundings(existing, declared), *declared))
 
 
 def _is_subject(resource: Resource, narrowed: Callable[[Resource], bool] | None) -> bool:
