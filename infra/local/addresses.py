@@ -11,6 +11,7 @@ NAMES = {
     "identity": "the managed-identity endpoint",
     "tables": "Table Storage",
     "resource_manager": "Resource Manager",
+    "batch_service": "the Batch service",
     "event_grid": "Event Grid",
     "functions": "the Functions host",
 }
@@ -27,6 +28,7 @@ class Ports:
     identity: int = 0
     tables: int = 0
     resource_manager: int = 0
+    batch_service: int = 0
     event_grid: int = 0
     functions: int = 0
 
@@ -52,6 +54,7 @@ class Addresses:
     identity: str
     tables: str
     resource_manager: str
+    batch_service: str
     event_grid: str
     topic: str
     functions: str
@@ -64,6 +67,7 @@ class Addresses:
             identity=f"http://127.0.0.1:{ports.identity}/msi/token",
             tables=f"https://127.0.0.1:{ports.tables}/{ACCOUNT}",
             resource_manager=f"https://localhost:{ports.resource_manager}",
+            batch_service=f"https://localhost:{ports.batch_service}",
             event_grid=event_grid,
             topic=f"{event_grid}/topics/{topic}/api/events",
             functions=f"http://127.0.0.1:{ports.functions}" if with_host else "",

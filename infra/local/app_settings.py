@@ -23,6 +23,7 @@ def client_environment(addresses: Addresses, identity_header: str, bundle: Path)
         "POOLWRIGHT_TOPIC_ENDPOINT": addresses.topic,
         "POOLWRIGHT_RESOURCE_MANAGER_ENDPOINT": addresses.resource_manager,
         "POOLWRIGHT_RESOURCE_MANAGER_SCOPE": "https://management.azure.com/.default",
+        "POOLWRIGHT_BATCH_SCOPE": "https://batch.core.windows.net/.default",
     }
 
 

@@ -1,6 +1,6 @@
 """The local Azure as a whole: all of its parts, started in order and stopped in reverse.
 
-    certificates -> identity, Azurite -> Resource Manager -> Event Grid, event hub -> host
+    certificates -> identity, Azurite -> Resource Manager, Batch -> Event Grid, event hub -> host
 
 Its servers run on an asyncio loop in a background thread, so that synchronous code (a test, the
 demo, a benchmark) holds it as a context manager and reaches into its parts.
@@ -12,7 +12,7 @@ import shutil
 import ssl
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,12 +22,14 @@ import aiohttp
 from infra.local.addresses import Addresses
 from infra.local.app_settings import EVENT_HUB, app_settings, client_environment
 from infra.local.azurite import Azurite
+from infra.local.batch_service import BatchService
 from infra.local.certificates import make_certificates
 from infra.local.child_process import ChildFailure
 from infra.local.clock import Clock
 from infra.local.event_grid import EventGrid, read_subscriptions
 from infra.local.event_hub import EventHub, host_consumer
 from infra.local.functions_host.keys import EVENT_GRID_KEY, Keys
+from infra.local.host_control import HostControl
 from infra.local.host_process import HostProcess
 from infra.local.identity import Identity
 from infra.local.loop_thread import LoopThread, serve
@@ -38,10 +40,11 @@ TOPIC = "poolwright"
 log = logging.getLogger("local_azure")
 
 
-class LocalAzure:
+class LocalAzure(HostControl):
     """A local Azure: ``with LocalAzure() as cloud: ...``."""
 
     resource_manager: ResourceManager
+    batch_service: BatchService
     event_grid: EventGrid
     event_hub: EventHub
 
@@ -66,7 +69,6 @@ class LocalAzure:
         )
         with_host = self.options.with_host
         self.addresses = Addresses.at(self.ports, TOPIC, with_host=with_host)
-        self.host: HostProcess | None = None
         self._thread: LoopThread | None = None
         self._servers: list[Callable[[], Awaitable[object]]] = []
         self._closers: list[Callable[[], None]] = []
@@ -141,6 +143,17 @@ class LocalAzure:
         self.call(self.event_grid.drain(max(0.1, deadline - time.monotonic())))
         self.check()
 
+    def put_resources(self, bodies: Iterable[Mapping[str, Any]]) -> None:
+        """Put resources into Resource Manager as they are; see ``scripted_world.py`` there.
+
+        Raises ``ValueError`` naming the body that is none.
+        """
+        self.call(self.resource_manager.put_resources(bodies))
+
+    def remove_resources(self, ids: Iterable[str]) -> None:
+        """Take resources away, without events. Raises ``ValueError`` for an unknown id."""
+        self.call(self.resource_manager.remove_resources(ids))
+
     @property
     def function_key(self) -> str:
         """Return a key that opens every function of the app."""
@@ -163,28 +176,6 @@ class LocalAzure:
     def host_env(self) -> dict[str, str]:
         """Return the app settings: the same, the schedule, the event hub, the caller's own."""
         return {**self.client_environment(), **app_settings(), **self.options.settings}
-
-    def start_host(self) -> None:
-        """Start the host (again, after ``stop_host`` or ``kill_host``) and wait for it."""
-        if self.host is None:
-            raise RuntimeError("this local Azure was made without a host")
-        self.host.launch()
-        self.host.wait_ready()
-
-    def stop_host(self) -> None:
-        """Stop the host; events wait for it in their retries."""
-        if self.host is not None:
-            self.host.stop()
-
-    def restart_host(self) -> None:
-        """Stop the host and start it again, on the same port."""
-        self.stop_host()
-        self.start_host()
-
-    def kill_host(self) -> None:
-        """End the host at once (SIGKILL), in the middle of whatever it does."""
-        if self.host is not None:
-            self.host.child.kill()
 
     async def _open_servers(self) -> None:
         trust = ssl.create_default_context(cafile=str(self.certificates.bundle))
@@ -210,6 +201,12 @@ class LocalAzure:
             rng=self._rng("resource manager"),
             emit=self.event_grid.emit,
             log=self.event_hub.log,
+            batch_endpoint=self.addresses.batch_service.removeprefix("https://"),
+        )
+        self.batch_service = BatchService(
+            now=self.clock.now,
+            faults=self.resource_manager.faults,
+            requests=self.resource_manager.requests,
         )
         await self.event_grid.start()
         self.event_hub.start()
@@ -217,6 +214,7 @@ class LocalAzure:
         for app, port, security in (
             (self.identity.app(), self.ports.identity, None),
             (self.resource_manager.app(), self.ports.resource_manager, tls),
+            (self.batch_service.app(), self.ports.batch_service, tls),
             (self.event_grid.app(), self.ports.event_grid, tls),
         ):
             self._servers.append((await serve(app, port, security)).cleanup)

@@ -72,6 +72,7 @@ def where(addresses: Addresses, folder: Path) -> str:
     """Return the addresses, one per line."""
     rows = {
         "Resource Manager": addresses.resource_manager,
+        "Batch service": addresses.batch_service,
         "Table Storage": addresses.tables,
         "Event Grid": addresses.event_grid,
         "custom topic": addresses.topic,

@@ -23,17 +23,20 @@ from infra.local.resource_manager.providers import Providers
 from infra.local.resource_manager.resource_groups import ResourceGroups
 from infra.local.resource_manager.resource_type import ResourceType
 from infra.local.resource_manager.router import Router
+from infra.local.resource_manager.scripted_world import ScriptedWorld
 from infra.local.resource_manager.subscriptions import Subscriptions
 
 
-def build(fabric: Fabric, subscriptions: Sequence[str]) -> tuple[Router, Scripts]:
-    """Return the router over all resource types, and the scripts that pools follow."""
+def build(
+    fabric: Fabric, subscriptions: Sequence[str], batch_endpoint: str | None
+) -> tuple[Router, Scripts, ScriptedWorld]:
+    """Return the router over all resource types, the scripts of pools, the scripted world."""
     operations = Operations(fabric)
     scripts = Scripts()
     log = ServiceLog(fabric, fabric.log)
     resizes = Resizes(fabric, log, scripts, CoreUse(scripts))
     pools = BatchPools(fabric, operations, resizes, log, scripts)
-    accounts = BatchAccounts(fabric, operations, scripts, pools.removal.forget)
+    accounts = BatchAccounts(fabric, operations, scripts, pools.removal.forget, batch_endpoint)
     disks = Disks(fabric, operations)
     kinds: list[ResourceType] = [
         VirtualMachines(fabric, operations, disks),
@@ -47,12 +50,15 @@ def build(fabric: Fabric, subscriptions: Sequence[str]) -> tuple[Router, Scripts
         accounts,
         pools,
     ]
+    known = Subscriptions(subscriptions)
+    groups = ResourceGroups(fabric, operations, {accounts.kind.lower(): accounts.remove})
+    types = {kind.kind.lower(): kind for kind in kinds}
     router = Router(
-        Subscriptions(subscriptions),
-        ResourceGroups(fabric, operations, {accounts.kind.lower(): accounts.remove}),
+        known,
+        groups,
         Providers(kind.kind for kind in kinds),
-        {kind.kind.lower(): kind for kind in kinds},
+        types,
         operations,
         BatchLocations(fabric.store),
     )
-    return router, scripts
+    return router, scripts, ScriptedWorld(fabric, types, known, groups)

@@ -114,6 +114,15 @@ class Operations:
             operation.task.cancel()
         self._end(operation, "Canceled", PREEMPTED)
 
+    def abandon(self, operation: Operation) -> None:
+        """End an operation whose resource was taken away by a script: no event tells of it."""
+        if operation.done:
+            return
+        if operation.task is not None:
+            operation.task.cancel()
+        operation.status, operation.error = "Canceled", PREEMPTED
+        operation.ended = self._fabric.clock.now()
+
     def _end(self, operation: Operation, status: str, error: tuple[str, str] | None) -> None:
         operation.status, operation.error = status, error
         operation.ended = self._fabric.clock.now()

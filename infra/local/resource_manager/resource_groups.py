@@ -103,6 +103,15 @@ class ResourceGroups:
         self._fabric.emit(call, "Microsoft.Resources/subscriptions/resourceGroups/write", group.id)
         return Reply(200 if existing else 201, self._view(group))
 
+    def ensure(self, subscription: str, name: str, location: str) -> None:
+        """Bring a group into being for a scripted resource, unless it is there already."""
+        group_id = f"/subscriptions/{subscription}/resourceGroups/{name}"
+        if self._fabric.store.get(group_id) is None:
+            body: Json = {"location": location, "properties": {"provisioningState": "Succeeded"}}
+            etag = self._fabric.ids.compute_etag()
+            asked = {"location": location}
+            self._fabric.store.add(Resource(group_id, _KIND, name, body, asked, etag))
+
     def _patch(self, call: Call, address: Address) -> Reply:
         group = self._find(address)
         group.body["tags"] = copy.deepcopy(json_object(call.body).get("tags") or {})
@@ -137,13 +146,12 @@ class ResourceGroups:
         self._fabric.store.remove(group)
 
     def _view(self, group: Resource) -> Json:
-        shown = {"id": group.id, "name": group.name, "type": group.kind}
-        return {**shown, **copy.deepcopy(group.body)}
+        return group.shown
 
 
 def _short(resource: Resource) -> Json:
     shown: Json = {"id": resource.id, "name": resource.name, "type": resource.kind}
     for member in ("location", "tags", "sku", "managedBy", "identity"):
         if member in resource.body:
-            shown[member] = copy.deepcopy(resource.body[member])
+            shown[member] = resource.body[member]
     return shown

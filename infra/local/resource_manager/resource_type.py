@@ -126,9 +126,15 @@ class ResourceType(ABC):
             target="name",
         )
 
-    def common(self, resource: Resource) -> Json:
-        """Return the members that every resource has."""
-        return {"id": resource.id, "name": resource.name, "type": resource.kind}
+    def adopt(self, resource: Resource) -> None:
+        """Take over a scripted resource: add what Azure always shows, and what nobody sees."""
+        resource.properties.setdefault("provisioningState", "Succeeded")
+
+    def forget(self, resource: Resource) -> None:
+        """Let a resource vanish: nothing is checked, and nobody is told."""
+        if resource.operation is not None:
+            self.operations.abandon(resource.operation)
+        self.fabric.store.remove(resource)
 
 
 def check_preconditions(call: Call, existing: Resource | None, status: int, code: str) -> None:

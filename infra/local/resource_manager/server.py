@@ -7,8 +7,9 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
 
@@ -22,12 +23,14 @@ from infra.local.resource_manager.fabric import Fabric
 from infra.local.resource_manager.identifiers import Identifiers
 from infra.local.resource_manager.local_controls import LocalControls
 from infra.local.resource_manager.providers import required_api_version
+from infra.local.resource_manager.request_log import RequestLog
 from infra.local.resource_manager.resource_id import parse
 from infra.local.resource_manager.subscriptions import DEFAULT_SUBSCRIPTION, TENANT
 
 _LOG = logging.getLogger(__name__)
 # Resource Manager refuses larger requests (azure-subscription-service-limits, 4 MB).
 _MAXIMUM_BODY = 4 * 2**20
+_MAXIMUM_SCRIPT = 64 * 2**20  # a scripted world of ten thousands
 _FAULT_CODES = {
     403: "AuthorizationFailed",
     408: "RequestTimeout",
@@ -57,22 +60,39 @@ class ResourceManager:
         emit: Callable[[ResourceWritten], None],
         log: Callable[[dict[str, object]], None],
         subscriptions: Sequence[str] = (DEFAULT_SUBSCRIPTION,),
+        batch_endpoint: str | None = None,
     ) -> None:
-        """``emit`` gets every finished operation, ``log`` every record of Batch's service log."""
+        """``emit`` gets every finished operation, ``log`` every record of Batch's service log.
+
+        ``batch_endpoint`` is the ``accountEndpoint`` of all accounts, for example
+        ``localhost:8443``; without one they have names as in Azure, which lead nowhere.
+        """
         self.faults = Faults()
-        self.requests: list[tuple[str, str]] = []
+        self.requests: list[tuple[str, str]] = RequestLog()
         # Requests draw from a source of their own: how often a client polls depends on the machine,
         # and must not change which ids the resources get.
         self._ids = Identifiers(random.Random(rng.getrandbits(64)))
         self._fabric = Fabric(clock, Identifiers(rng), emit, log, self.faults)
-        self._router, scripts = build(self._fabric, subscriptions)
-        self._local = LocalControls(self.faults, scripts, self.requests)
+        self._router, scripts, self._world = build(self._fabric, subscriptions, batch_endpoint)
+        self._local = LocalControls(self.faults, scripts, self.requests, self._world)
 
     def app(self) -> web.Application:
         """Return the application; the caller serves it over HTTPS."""
         app = web.Application(client_max_size=_MAXIMUM_BODY)
         app.router.add_route("*", "/{path:.*}", self._serve)
         return app
+
+    async def put_resources(self, bodies: Iterable[Mapping[str, Any]]) -> None:
+        """Put resources as they are, unchecked and without events; see ``scripted_world.py``.
+
+        ``bodies`` are as REST answers them. A coroutine, because it belongs on the server's loop.
+        Raises ``ValueError`` naming the body that is none.
+        """
+        self._world.put(bodies)
+
+    async def remove_resources(self, ids: Iterable[str]) -> None:
+        """Take resources away, without events. Raises ``ValueError`` for an unknown id."""
+        self._world.remove(ids)
 
     async def close(self) -> None:
         """Stop everything that runs in the background."""
@@ -106,12 +126,15 @@ class ResourceManager:
         path = request.path
         if path.lower().startswith("/_local"):
             _authenticate(request)
-            return self._local.answer(request.method, path, await _body(request))
+            large = request.clone(client_max_size=_MAXIMUM_SCRIPT)
+            body = await _body(large, _MAXIMUM_SCRIPT)
+            return self._local.answer(request.method, path, body)
         self.requests.append((request.method, path))
         _authenticate(request)
         query = {name.lower(): value for name, value in request.query.items()}
         api_version = required_api_version(query.get("api-version"))
-        body = await _body(request)  # before a delay: a client that gives up has asked all the same
+        # Before a delay: a client that gives up has asked all the same.
+        body = await _body(request, _MAXIMUM_BODY)
         await self._meet_fault(request)
         call = Call(
             method=request.method,
@@ -174,7 +197,7 @@ def _authenticate(request: web.Request) -> None:
     )
 
 
-async def _body(request: web.Request) -> object:
+async def _body(request: web.BaseRequest, maximum: int) -> object:
     """Return the JSON of the request, None if it has no content."""
     try:
         raw = await request.read()
@@ -182,7 +205,7 @@ async def _body(request: web.Request) -> object:
         raise ArmError(
             413,
             "RequestEntityTooLarge",
-            f"The request is larger than the {_MAXIMUM_BODY} bytes that Resource Manager takes.",
+            f"The request is larger than the {maximum} bytes that Resource Manager takes.",
         ) from None
     if not raw.strip():
         return None

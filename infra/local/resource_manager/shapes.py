@@ -46,9 +46,15 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-def first_mistake(shape: str, body: Json) -> ValidationError | None:
-    """Return the most telling violation of ``schemas/{shape}.json``, or None."""
-    mistake: ValidationError | None = best_match(_validator(shape).iter_errors(body))
+def first_mistake(shape: str, body: Json, member: str | None = None) -> ValidationError | None:
+    """Return the most telling violation of ``schemas/{shape}.json``, or None.
+
+    With ``member`` only that member of ``body`` is looked at.
+    """
+    mistakes = _validator(shape).iter_errors(body)
+    if member is not None:
+        mistakes = (one for one in mistakes if member in list(one.absolute_path)[:1])
+    mistake: ValidationError | None = best_match(mistakes)
     return mistake
 
 
@@ -92,9 +98,9 @@ def expectation(mistake: ValidationError) -> str:
             return mistake.message
 
 
-def check_compute_body(shape: str, body: Json) -> None:
-    """Raise ``ArmError`` 400 as Microsoft.Compute words it, unless the body fits."""
-    mistake = first_mistake(shape, body)
+def check_compute_body(shape: str, body: Json, member: str | None = None) -> None:
+    """Raise ``ArmError`` 400 as Microsoft.Compute words it, unless the body (a member) fits."""
+    mistake = first_mistake(shape, body, member)
     if mistake is None:
         return
     where = place(mistake)

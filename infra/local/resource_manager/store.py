@@ -42,6 +42,21 @@ class Resource:
         return properties
 
     @property
+    def shown(self) -> Json:
+        """Return what an answer starts with; ``properties`` may be added to, not changed inside.
+
+        Nothing deeper is copied: an answer is written out before anything else happens, and a
+        list of thousands must not be copied for that.
+        """
+        return {
+            "id": self.id,
+            "name": self.name,
+            "type": self.kind,
+            **self.body,
+            "properties": dict(self.properties),
+        }
+
+    @property
     def location(self) -> str:
         """Return the region's name as it was given, empty for a resource without one."""
         return str(self.body.get("location", ""))
@@ -83,14 +98,18 @@ class Store:
             if not members:
                 del self._collections[collection]
 
-    def collection(self, path: str) -> Iterator[Resource]:
+    def collection(self, path: str) -> tuple[Resource, ...]:
         """Return what a list of this path (any case) holds, oldest first.
 
         ``path`` is the collection's own, a resource group's or a subscription's provider path
         (``/subscriptions/{s}/providers/Microsoft.Compute/snapshots``), or, for everything in a
         resource group, the group's path.
         """
-        return iter(tuple(self._collections.get(path.lower(), {}).values()))
+        return tuple(self._collections.get(path.lower(), {}).values())
+
+    def count(self, path: str) -> int:
+        """Return how many resources a list of this path holds."""
+        return len(self._collections.get(path.lower(), {}))
 
     def __len__(self) -> int:
         return len(self._by_key)

@@ -28,6 +28,10 @@ class Subscriptions:
                 f"The subscription '{subscription}' could not be found.",
             )
 
+    def ensure(self, subscription: str) -> None:
+        """Bring a subscription into being for a scripted resource."""
+        self._ids.setdefault(subscription.lower(), subscription)
+
     def list(self, call: Call) -> Reply:
         """Answer ``GET /subscriptions``."""
         if call.method != "GET":

@@ -7,19 +7,19 @@ from typing import Any, override
 
 from infra.local.resource_manager import errors
 from infra.local.resource_manager.batch.body import check_body
-from infra.local.resource_manager.batch.quotas import of_account
+from infra.local.resource_manager.batch.quotas import DEFAULTS, of_account
 from infra.local.resource_manager.batch.scripts import Scripts
 from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.exchange import Call, Reply
 from infra.local.resource_manager.fabric import Fabric
 from infra.local.resource_manager.operations import Operation, Operations
-from infra.local.resource_manager.regions import required_location
+from infra.local.resource_manager.regions import programmatic, required_location
 from infra.local.resource_manager.resource_id import Address
 from infra.local.resource_manager.resource_type import ResourceType
 from infra.local.resource_manager.store import Resource
 
 Json = dict[str, Any]
-_READ_ONLY = ("accountEndpoint", "nodeManagementEndpoint", "provisioningState")
+_READ_ONLY = ("accountEndpoint", "nodeManagementEndpoint", "provisioningState", *DEFAULTS)
 
 
 class BatchAccounts(ResourceType):
@@ -34,18 +34,35 @@ class BatchAccounts(ResourceType):
         fabric: Fabric,
         operations: Operations,
         scripts: Scripts,
-        forget_pool: Callable[[Resource, Resource], None],
+        forget_pool: Callable[[Resource], None],
+        endpoint: str | None,
     ) -> None:
+        """``endpoint`` is the host of the Batch service; None for the names that Azure gives."""
         super().__init__(fabric, operations)
+        self._endpoint = endpoint
         self._scripts = scripts
         self._forget_pool = forget_pool
 
     @override
     def view(self, resource: Resource, call: Call) -> Json:
         """Return the account with its quotas as they are now."""
-        shown = {**self.common(resource), **copy.deepcopy(resource.body)}
-        shown["properties"] |= of_account(resource.id, self._scripts)
+        shown = resource.shown
+        quotas = of_account(resource, self._scripts)
+        # A scripted account keeps what it says, null as well; a script for quotas wins over it.
+        own = {name: shown["properties"][name] for name in quotas if name in shown["properties"]}
+        shown["properties"] |= quotas | own | self._scripts.quotas(resource.id)
         return shown
+
+    @override
+    def adopt(self, resource: Resource) -> None:
+        """Take over a scripted account; it keeps the quotas that it comes with."""
+        super().adopt(resource)
+        endpoint = self._endpoint_of(resource.name, resource.location)
+        resource.properties.setdefault("accountEndpoint", endpoint)
+        resource.properties.setdefault("poolAllocationMode", "BatchService")
+
+    def _endpoint_of(self, name: str, location: str) -> str:
+        return self._endpoint or f"{name}.{programmatic(location)}.batch.azure.com"
 
     def put(self, call: Call, address: Address) -> Reply:
         """Create (long-running), or change at once what can be changed."""
@@ -53,7 +70,7 @@ class BatchAccounts(ResourceType):
         new_id = self.new_id(address)
         location = required_location(body, self.kind)
         existing = self.fabric.store.get(new_id)
-        if existing is not None and existing.location != location:
+        if existing is not None and programmatic(existing.location) not in ("", location):
             raise errors.change_not_allowed("location")
         if existing is not None and existing.operation is not None and not existing.operation.done:
             if existing.asked == body:
@@ -84,7 +101,7 @@ class BatchAccounts(ResourceType):
             raise errors.missing_parameter("properties.keyVaultReference")
         node_id = self.fabric.ids.uuid()
         properties = {
-            "accountEndpoint": f"{name}.{location}.batch.azure.com",
+            "accountEndpoint": self._endpoint_of(name, location),
             "nodeManagementEndpoint": f"{node_id}.{location}.service.batch.azure.com",
             "provisioningState": "Creating",
             "poolAllocationMode": mode,
@@ -113,7 +130,7 @@ class BatchAccounts(ResourceType):
     def _change(self, account: Resource, body: Json) -> None:
         properties = body.get("properties") or {}
         mode = properties.get("poolAllocationMode")
-        if mode is not None and mode != account.properties["poolAllocationMode"]:
+        if mode is not None and mode != account.properties.get("poolAllocationMode"):
             raise errors.change_not_allowed("properties.poolAllocationMode")
         for name, value in properties.items():
             if name not in _READ_ONLY and value is not None:
@@ -147,7 +164,7 @@ class BatchAccounts(ResourceType):
     def remove(self, account: Resource) -> None:
         """Remove the account and its pools from the world."""
         for pool in self.fabric.store.collection(f"{account.id}/pools"):
-            self._forget_pool(account, pool)
+            self._forget_pool(pool)
         self.fabric.store.remove(account)
 
     def _polling(self, call: Call, account: Resource, operation: Operation) -> dict[str, str]:

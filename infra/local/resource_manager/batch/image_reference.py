@@ -1,5 +1,6 @@
 """``imageReference`` of a pool: what Batch checks when it is written, and again when it grows."""
 
+import re
 from typing import Any
 
 from infra.local.resource_manager.batch.errors import batch_error, invalid_property
@@ -20,6 +21,7 @@ _MANAGED = "microsoft.compute/images"
 # Managed images are accepted by API versions before this one only: batch/batch-custom-images
 # (04/06/2023), and ImageReference.id in the API descriptions of 2019-08-01 and 2020-03-01.
 GALLERY_ONLY = "2020-03-01"
+_NUMBER = re.compile(r"\d+\.\d+\.\d+")
 _EXCLUSIVE = ("id", "sharedGalleryImageId", "communityGalleryImageId", "publisher")
 
 
@@ -82,7 +84,7 @@ def _check_id(call: Call, fabric: Fabric, image_id: str, account: Resource) -> N
 
 def _check_managed(call: Call, image: Resource, account: Resource) -> None:
     where = f"{_WHERE}.id"
-    if programmatic(image.location) != account.location:
+    if programmatic(image.location) != programmatic(account.location):
         reason = f"The image is in '{image.location}', the Batch account in '{account.location}'."
         raise invalid_property(call, where, image.id, reason)
     if image.id.split("/")[2].lower() != account.id.split("/")[2].lower():
@@ -93,10 +95,12 @@ def _check_managed(call: Call, image: Resource, account: Resource) -> None:
 def _check_version(call: Call, fabric: Fabric, version: Resource, account: Resource) -> None:
     where = f"{_WHERE}.id"
     definition = fabric.store.get(version.id.rsplit("/", 2)[0])
-    if definition is not None and definition.properties["osState"] != "Generalized":
+    if definition is not None and definition.properties.get("osState") == "Specialized":
         reason = "The osState of the gallery image is Specialized; Batch needs Generalized."
         raise invalid_property(call, where, version.id, reason)
-    if account.location not in replicated_regions(version, fabric.clock.now().timestamp()):
+    if programmatic(account.location) not in replicated_regions(
+        version, fabric.clock.now().timestamp()
+    ):
         raise batch_error(
             call,
             400,
@@ -111,8 +115,9 @@ def latest_version(fabric: Fabric, definition_id: str) -> Resource | None:
     found = [
         version
         for version in fabric.store.collection(f"{definition_id}/versions")
-        if not version.properties["publishingProfile"]["excludeFromLatest"]
+        if not (version.properties.get("publishingProfile") or {}).get("excludeFromLatest")
         and version.properties["provisioningState"] == "Succeeded"
+        and _NUMBER.fullmatch(version.name)
     ]
     numbers = {one.key: tuple(int(part) for part in one.name.split(".")) for one in found}
     return max(found, key=lambda one: numbers[one.key], default=None)
@@ -128,14 +133,16 @@ def problem(fabric: Fabric, reference: Json, account: Resource) -> Details | Non
     if not image_id:
         return None
     address = parse_resource(image_id)
-    assert address is not None, "checked when the pool was written"
+    if address is None:
+        return provider_error("ImageNotFound", f"'{image_id}' is not the id of an image.")
+    region = programmatic(account.location)
     if address.kind == _DEFINITION:
         image = latest_version(fabric, address.key)
     else:
         image = fabric.store.get(address.key)
     if address.kind != _MANAGED:
         now = fabric.clock.now().timestamp()
-        if image is None or account.location not in replicated_regions(image, now):
+        if image is None or region not in replicated_regions(image, now):
             return provider_error(
                 "GalleryImageNotFound",
                 f"The gallery image {image_id} is not available in {account.location} region. "
@@ -159,8 +166,8 @@ def problem(fabric: Fabric, reference: Json, account: Resource) -> Details | Non
 
 
 def _sources(image: Resource) -> list[str]:
-    profile = image.properties["storageProfile"]
-    disks = [profile["osDisk"], *profile.get("dataDisks", [])]
+    profile = image.properties.get("storageProfile") or {}
+    disks = [profile.get("osDisk") or {}, *(profile.get("dataDisks") or [])]
     return [
         disk[member]["id"]
         for disk in disks

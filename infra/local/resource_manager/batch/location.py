@@ -1,5 +1,6 @@
 """What Batch says about a region: quotas, VM sizes, whether an account name is free."""
 
+from infra.local.resource_manager.batch import offered_sizes
 from infra.local.resource_manager.batch.account import BatchAccounts
 from infra.local.resource_manager.batch.quotas import DEFAULTS
 from infra.local.resource_manager.errors import (
@@ -12,7 +13,6 @@ from infra.local.resource_manager.exchange import Call, Reply
 from infra.local.resource_manager.regions import DISPLAY_NAMES, programmatic
 from infra.local.resource_manager.shapes import json_object
 from infra.local.resource_manager.store import Store
-from infra.local.resource_manager.vm_sizes import VM_SIZES
 
 
 class BatchLocations:
@@ -34,10 +34,7 @@ class BatchLocations:
         if what == "quotas":
             return Reply(200, {"accountQuota": DEFAULTS["accountQuota"]})
         if what == "virtualmachineskus":
-            return Reply(
-                200,
-                {"value": [_sku(size.name, size.family, size.cores) for size in VM_SIZES.values()]},
-            )
+            return offered_sizes.answer(call)
         return self._name(call, region)
 
     def _name(self, call: Call, region: str) -> Reply:
@@ -49,7 +46,7 @@ class BatchLocations:
             return Reply(200, {"nameAvailable": False, "reason": "Invalid", "message": message})
         path = f"{call.path.split('/locations/')[0]}/batchAccounts"
         taken = any(
-            account.name == name.lower() and account.location == region
+            account.name == name.lower() and programmatic(account.location) == region
             for account in self._store.collection(path)
         )
         if taken:
@@ -58,11 +55,3 @@ class BatchLocations:
                 200, {"nameAvailable": False, "reason": "AlreadyExists", "message": message}
             )
         return Reply(200, {"nameAvailable": True})
-
-
-def _sku(name: str, family: str, cores: int) -> dict[str, object]:
-    return {
-        "name": name,
-        "familyName": family,
-        "capabilities": [{"name": "vCPUs", "value": str(cores)}],
-    }

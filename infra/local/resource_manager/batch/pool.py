@@ -24,6 +24,7 @@ from infra.local.resource_manager.batch.pool_body import (
     FIXED,
     KIND,
     NO_NODES,
+    adopt_pool,
     new_pool,
     own_properties,
     refuse_fixed,
@@ -75,11 +76,23 @@ class BatchPools(ResourceType):
     @override
     def view(self, resource: Resource, call: Call) -> Json:
         """Return the pool with the nodes that it has now."""
-        shown = {**self.common(resource), **copy.deepcopy(resource.body), "etag": resource.etag}
+        shown = {**resource.shown, "etag": resource.etag}
         nodes = self._resizes.nodes(resource)
         shown["properties"]["currentDedicatedNodes"] = nodes.dedicated
         shown["properties"]["currentLowPriorityNodes"] = nodes.low_priority
         return shown
+
+    @override
+    def adopt(self, resource: Resource) -> None:
+        """Take over a scripted pool: its nodes and targets are as it says, and nothing runs."""
+        super().adopt(resource)
+        adopt_pool(resource)
+
+    @override
+    def forget(self, resource: Resource) -> None:
+        """Let a pool vanish, with everything that runs for it."""
+        self.removal.forget(resource)
+        super().forget(resource)
 
     def find(self, address: Address) -> Resource:
         """Return the pool; raise 404 for it, its account or its group."""
@@ -101,14 +114,13 @@ class BatchPools(ResourceType):
         if existing is not None:
             return self._replace(call, account, existing, body)
         self._check_account(account)
-        quota = of_account(account.id, self._scripts)["poolQuota"]
-        if self.removal.count[account.key] >= quota:
+        quota = of_account(account, self._scripts)["poolQuota"]
+        if self.fabric.store.count(f"{account.id}/pools") >= quota:
             raise batch_error(
                 call, 409, "PoolQuotaReached", "Pool quota for the account has been reached."
             )
         pool = new_pool(call, self.fabric, account, new_id, body)
         self.fabric.store.add(pool)
-        self.removal.count[account.key] += 1
         self._log.created(account, pool)
         scale: Scale = pool.hidden["scale"]
         if scale.formula is not None:

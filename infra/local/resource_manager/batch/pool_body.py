@@ -78,6 +78,18 @@ def new_pool(call: Call, fabric: Fabric, account: Resource, new_id: str, body: J
     return Resource(new_id, KIND, name, shown, body, fabric.ids.batch_etag(), hidden)
 
 
+def adopt_pool(pool: Resource) -> None:
+    """Give a scripted pool what a pool needs: it is steady, or stays as it says it is."""
+    properties = pool.properties
+    properties.setdefault("allocationState", "Steady")
+    nodes = Nodes(
+        int(properties.get("currentDedicatedNodes") or 0),
+        int(properties.get("currentLowPriorityNodes") or 0),
+    )
+    scale = scale_settings.unchecked(properties.get("scaleSettings") or {}, nodes)
+    pool.hidden |= {"nodes": nodes, "resize": None, "target": scale.target, "scale": scale}
+
+
 def own_properties(body: Json) -> Json:
     """Return a copy of the body's properties that a client may set."""
     properties = body.get("properties") or {}

@@ -1,6 +1,4 @@
-"""Deleting pools, and how many pools an account has."""
-
-from collections import Counter
+"""Deleting pools."""
 
 from infra.local.resource_manager.batch.autoscaling import Autoscaling
 from infra.local.resource_manager.batch.pool_body import KIND
@@ -14,7 +12,7 @@ from infra.local.resource_manager.store import Resource
 
 
 class PoolRemoval:
-    """Takes pools out of the world; ``count`` is the number of pools by their account's key."""
+    """Takes pools out of the world."""
 
     def __init__(
         self,
@@ -24,7 +22,6 @@ class PoolRemoval:
         autoscaling: Autoscaling,
         log: ServiceLog,
     ) -> None:
-        self.count: Counter[str] = Counter()
         self._fabric = fabric
         self._operations = operations
         self._resizes = resizes
@@ -45,13 +42,13 @@ class PoolRemoval:
     def _start(self, call: Call, account: Resource, pool: Resource) -> Operation:
         started = self._fabric.clock.now()
         self._autoscaling.stop(pool)
-        self._resizes.abandon(account, pool)
+        self._resizes.abandon(pool)
         pool.properties["provisioningState"] = "Deleting"
         pool.properties["provisioningStateTransitionTime"] = self._fabric.timestamp()
         self._log.delete_started(account, pool)
 
         def finish() -> None:
-            self.forget(account, pool)
+            self.forget(pool)
             self._log.delete_completed(account, pool, started)
 
         return self._operations.start(
@@ -64,10 +61,9 @@ class PoolRemoval:
             operation_id=f"delete-{pool.name}-{self._fabric.ids.hex(15).upper()}",
         )
 
-    def forget(self, account: Resource, pool: Resource) -> None:
+    def forget(self, pool: Resource) -> None:
         """Remove a pool at once, with everything that runs for it."""
         self._autoscaling.stop(pool)
-        self._resizes.abandon(account, pool)
+        self._resizes.abandon(pool)
         if self._fabric.store.get(pool.id) is pool:
             self._fabric.store.remove(pool)
-            self.count[account.key] -= 1

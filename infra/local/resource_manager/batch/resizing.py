@@ -17,7 +17,7 @@ from infra.local.resource_manager.batch.service_log import ServiceLog
 from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.fabric import Fabric, timestamp
 from infra.local.resource_manager.store import Resource
-from infra.local.resource_manager.vm_sizes import VM_SIZES
+from infra.local.resource_manager.vm_sizes import vm_size
 
 Json = dict[str, Any]
 
@@ -61,7 +61,7 @@ class Resizes:
         pool.hidden["target"] = target
         scale = pool.hidden["scale"]
         plan = self._plan(account, pool, target, scale.timeout)
-        self._use.reserve(account, pool, plan.after)
+        self._use.reserve(pool, plan.after)
         resize = Resize(plan, fabric.clock.now(), time.monotonic())
         pool.hidden["resize"] = resize
         self._transition(pool, "Resizing")
@@ -81,11 +81,15 @@ class Resizes:
 
     def stop(self, account: Resource, pool: Resource) -> None:
         """Stop the resize under way: the nodes that are there stay."""
-        resize: Resize = pool.hidden["resize"]
+        resize: Resize | None = pool.hidden["resize"]
+        nodes = self.nodes(pool)
+        plan = Plan(nodes, nodes, 1.0, 0.0)
+        if resize is None:  # a scripted pool says that it is resizing, and nothing runs for it
+            resize = Resize(plan, self._fabric.clock.now(), time.monotonic())
         if resize.task is not None:
             resize.task.cancel()
-        nodes = self.nodes(pool)
-        resize.plan = Plan(nodes, nodes, 1.0, 0.0)
+        pool.hidden["resize"] = resize
+        resize.plan = plan
         self._transition(pool, "Stopping")
         error = ResizeError(
             allocation.STOPPED,
@@ -99,13 +103,13 @@ class Resizes:
 
         resize.task = self._fabric.background(settle())
 
-    def abandon(self, account: Resource, pool: Resource) -> None:
+    def abandon(self, pool: Resource) -> None:
         """Forget the resize of a pool that is being deleted, and free its nodes."""
         resize: Resize | None = pool.hidden.pop("resize", None)
         if resize is not None and resize.task is not None:
             resize.task.cancel()
         pool.hidden["nodes"] = Nodes(0, 0)
-        self._use.reserve(account, pool, Nodes(0, 0))
+        self._use.reserve(pool, Nodes(0, 0))
 
     def _complete(
         self,
@@ -117,9 +121,10 @@ class Resizes:
     ) -> None:
         pool.hidden["nodes"] = nodes
         pool.hidden["resize"] = None
-        self._use.reserve(account, pool, nodes)
+        self._use.reserve(pool, nodes)
         if errors:
-            pool.properties["resizeOperationStatus"]["errors"] = [_shown(one) for one in errors]
+            status = pool.properties.setdefault("resizeOperationStatus", {})
+            status["errors"] = [_shown(one) for one in errors]
         self._transition(pool, "Steady")
         self._log.resize_completed(account, pool, nodes, resize.started)
 
@@ -128,8 +133,9 @@ class Resizes:
         pool.properties["allocationStateTransitionTime"] = self._fabric.timestamp()
 
     def _plan(self, account: Resource, pool: Resource, target: Nodes, timeout: float) -> Plan:
-        machine = pool.properties["deploymentConfiguration"]["virtualMachineConfiguration"]
-        reference = machine["imageReference"]
+        deployment = pool.properties.get("deploymentConfiguration") or {}
+        machine = deployment.get("virtualMachineConfiguration") or {}
+        reference = machine.get("imageReference") or {}
         before: Nodes = pool.hidden["nodes"]
         grows = target.dedicated > before.dedicated or target.low_priority > before.low_priority
         script = self._scripts.for_resize(pool.id)
@@ -152,7 +158,7 @@ class Resizes:
         self, pool: Resource, reference: Json
     ) -> tuple[tuple[str, str], ...] | None:
         generation = image_reference.generation(self._fabric, reference)
-        size = VM_SIZES[pool.properties["vmSize"].lower()]
+        size = vm_size(str(pool.properties.get("vmSize", "")))
         if generation is None or generation in size.generations:
             return None
         message = (

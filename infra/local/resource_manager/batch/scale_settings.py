@@ -81,6 +81,22 @@ def read(call: Call, settings: Json | None, current: Nodes) -> Scale:
     return Scale(target, timeout, text, option, None, math.inf, shown)
 
 
+def unchecked(settings: Json, current: Nodes) -> Scale:
+    """Return the settings of a scripted pool, whatever Batch would say to them."""
+    fixed, auto = settings.get("fixedScale"), settings.get("autoScale")
+    if auto is not None:
+        formula = str(auto.get("formula", ""))
+        return Scale(current, math.inf, DEFAULT_TIMEOUT, "Requeue", formula, math.inf, settings)
+    fixed = fixed or {}
+    target = Nodes(
+        int(fixed.get("targetDedicatedNodes") or 0), int(fixed.get("targetLowPriorityNodes") or 0)
+    )
+    text = str(fixed.get("resizeTimeout") or DEFAULT_TIMEOUT)
+    timeout = iso_duration.parse(text) or MINIMUM_TIMEOUT
+    option = str(fixed.get("nodeDeallocationOption") or "Requeue")
+    return Scale(target, timeout, text, option, None, math.inf, settings)
+
+
 def _auto(call: Call, auto: Json, current: Nodes) -> Scale:
     text = auto.get("evaluationInterval") or "PT15M"
     interval = iso_duration.parse(text)

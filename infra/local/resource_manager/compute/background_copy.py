@@ -14,6 +14,7 @@ def percent(snapshot: Resource, clock: Clock) -> float | None:
     """Return how much is copied, 0.0 to 100.0; None for a resource without a background copy."""
     started = snapshot.hidden.get("copy_started")
     if started is None:
-        return None
+        shown = snapshot.properties.get("completionPercent")  # a scripted copy stands still
+        return float(shown) if isinstance(shown, int | float) else None
     elapsed = (clock.now().timestamp() - started) * clock.scale
     return float(min(100.0, round(100 * elapsed / seconds("snapshots/copy"), 1)))

@@ -14,7 +14,7 @@ from infra.local.resource_manager import errors
 from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.exchange import Call, Reply
 from infra.local.resource_manager.operations import Operation
-from infra.local.resource_manager.regions import required_location
+from infra.local.resource_manager.regions import programmatic, required_location
 from infra.local.resource_manager.resource_id import Address
 from infra.local.resource_manager.resource_type import ResourceType, check_preconditions
 from infra.local.resource_manager.shapes import check_compute_body, json_object, without_nulls
@@ -61,7 +61,7 @@ class ComputeResource(ResourceType):
     @override
     def view(self, resource: Resource, call: Call) -> Json:
         """Return the resource as a GET shows it."""
-        shown = {**self.common(resource), **copy.deepcopy(resource.body)}
+        shown = resource.shown
         if self.shows_etag:
             shown["etag"] = resource.etag
         return shown
@@ -90,7 +90,7 @@ class ComputeResource(ResourceType):
         if "tags" in change:
             merged["tags"] = change["tags"]
         if set(change) <= {"tags"}:
-            check_compute_body(self.shape, merged)
+            check_compute_body(self.shape, merged, "tags")
             existing.asked = merged
             existing.body["tags"] = copy.deepcopy(change.get("tags") or {})
             existing.etag = self.fabric.ids.compute_etag()
@@ -142,7 +142,7 @@ class ComputeResource(ResourceType):
     ) -> Reply:
         check_compute_body(self.shape, body)
         location = self.location_for(body, new_id)
-        if existing is not None and existing.location != location:
+        if existing is not None and programmatic(existing.location) not in ("", location):
             raise errors.ArmError(
                 409,
                 "InvalidResourceLocation",
@@ -204,6 +204,11 @@ class ComputeResource(ResourceType):
             "Location": f"{address}?monitor=true&api-version={call.api_version}",
             **self.operations.retry_after(operation),
         }
+
+
+def kept(existing: Resource, *names: str) -> Json:
+    """Return those of the properties that a write must not change; a scripted one may lack some."""
+    return {name: existing.properties[name] for name in names if name in existing.properties}
 
 
 def merge(asked: Json, change: Json) -> Json:

@@ -39,7 +39,7 @@ def inherit(
         for name in _INHERITED:
             if name in source.properties:
                 properties.setdefault(name, source.properties[name])
-        creation["sourceUniqueId"] = source.properties["uniqueId"]
+        creation["sourceUniqueId"] = source.properties.get("uniqueId", "")
     elif option in ("Import", "ImportSecure"):
         _check_import(creation)
     elif option == "Empty" and "diskSizeGB" not in properties:

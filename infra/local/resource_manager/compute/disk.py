@@ -3,7 +3,7 @@
 import re
 from typing import Any, override
 
-from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
+from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft, kept
 from infra.local.resource_manager.compute.creation_data import inherit
 from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.errors import not_allowed
@@ -49,8 +49,9 @@ class Disks(ComputeResource):
             attached = None
         else:
             properties = existing.properties | properties
-            properties["creationData"] = existing.properties["creationData"]
-            properties["diskSizeBytes"] = properties["diskSizeGB"] * 2**30
+            properties |= kept(existing, "creationData")
+            if "diskSizeGB" in properties:
+                properties["diskSizeBytes"] = properties["diskSizeGB"] * 2**30
             attached = existing.body.get("managedBy")
         members: Json = {"sku": _sku(body.get("sku"))}
         if attached:

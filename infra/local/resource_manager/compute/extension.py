@@ -26,7 +26,7 @@ class Extensions(ComputeResource):
         vm = self._machine(new_id)
         if vm.hidden["power"] != "running":
             raise not_allowed("Cannot modify extensions in the VM when the VM is not running.")
-        if vm.properties["osProfile"]["allowExtensionOperations"] is False:
+        if (vm.properties.get("osProfile") or {}).get("allowExtensionOperations") is False:
             raise not_allowed(
                 "This operation cannot be performed when extension operations are disallowed."
             )
@@ -34,7 +34,7 @@ class Extensions(ComputeResource):
         properties.pop("protectedSettings", None)
         properties.setdefault("autoUpgradeMinorVersion", False)
         for name in ("publisher", "type"):
-            if existing is not None and existing.properties[name] != properties[name]:
+            if existing is not None and existing.properties.get(name) != properties[name]:
                 raise change_not_allowed(f"extension.properties.{name}")
         return Draft(properties, seconds("virtualMachines/extensions/write"))
 

@@ -38,7 +38,7 @@ class Galleries(ComputeResource):
 
 def refuse_nested(fabric: Fabric, resource: Resource, children: str) -> None:
     """Raise 409 CannotDeleteResource when ``resource`` holds any ``children``."""
-    nested = next(fabric.store.collection(f"{resource.id}/{children}"), None)
+    nested = next(iter(fabric.store.collection(f"{resource.id}/{children}")), None)
     if nested is not None:
         raise ArmError(
             409,

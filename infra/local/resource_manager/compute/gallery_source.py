@@ -7,6 +7,7 @@ by disk (``osDiskImage`` and ``dataDiskImages``: snapshots, disks, VHD blobs).
 from typing import Any
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource
+from infra.local.resource_manager.compute.creation_data import DEFAULT_SIZE_GB
 from infra.local.resource_manager.compute.references import referenced, usable
 from infra.local.resource_manager.errors import invalid_parameter, not_allowed
 from infra.local.resource_manager.regions import programmatic
@@ -81,7 +82,7 @@ def _disk(owner: ComputeResource, image: Json, where: str, location: str) -> Res
     usable(owner.fabric.clock, disk, f"{where}.source.id")
     _same_region(disk, location, f"{where}.source.id")
     source["id"] = disk.id
-    image["sizeInGB"] = disk.properties["diskSizeGB"]
+    image["sizeInGB"] = disk.properties.get("diskSizeGB", DEFAULT_SIZE_GB)
     return disk
 
 
@@ -103,7 +104,7 @@ def _from_whole(
         ]
         return
     _same_region(source, location, where)
-    generalized = definition.properties["osState"] == "Generalized"
+    generalized = definition.properties.get("osState") != "Specialized"
     if kind == "virtualMachines":
         state = "Generalized" if source.hidden.get("generalized") else "Specialized"
     else:

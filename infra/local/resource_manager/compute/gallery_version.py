@@ -8,7 +8,7 @@ import re
 from typing import Any, override
 
 from infra.local.resource_manager.compute import replication
-from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
+from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft, kept
 from infra.local.resource_manager.compute.gallery_source import resolve_source
 from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.errors import (
@@ -87,7 +87,7 @@ class GalleryVersions(ComputeResource):
         targets = properties["publishingProfile"]["targetRegions"]
         copies = replication.plan(targets, done, now, lead, scale)
         lasts = max((copy.ends - now) * scale for copy in copies)
-        hidden = {"copies": copies}
+        hidden: Json = {"copies": copies, "replication_status": None}
         return Draft(properties, max(lead, lasts), hidden=hidden)
 
     def _complete_targets(self, profile: Json, location: str) -> None:
@@ -129,14 +129,14 @@ class GalleryVersions(ComputeResource):
         asked = body["properties"].get("storageProfile") or {}
         if asked and asked != existing.hidden["asked_storage_profile"]:
             raise change_not_allowed("galleryImageVersion.properties.storageProfile")
-        properties["storageProfile"] = existing.properties["storageProfile"]
-        published = existing.properties["publishingProfile"]["publishedDate"]
-        properties["publishingProfile"]["publishedDate"] = published
+        properties |= kept(existing, "storageProfile")
+        published = (existing.properties.get("publishingProfile") or {}).get("publishedDate")
+        properties["publishingProfile"]["publishedDate"] = published or self.fabric.timestamp()
 
     def check_deletable(self, resource: Resource) -> None:
         """Refuse while the version's safety profile forbids it."""
-        profile = resource.properties["publishingProfile"]
-        safety = resource.properties["safetyProfile"]
+        profile = resource.properties.get("publishingProfile") or {}
+        safety = resource.properties.get("safetyProfile") or {}
         end = profile.get("endOfLifeDate")
         blocked = safety.get("blockDeletionBeforeEndOfLife") and end is not None
         if blocked and str(end) > self.fabric.timestamp():
@@ -151,10 +151,24 @@ class GalleryVersions(ComputeResource):
         if call.query.get("$expand", "").lower() == "replicationstatus":
             failed = resource.properties["provisioningState"] == "Failed"
             now = self.fabric.clock.now().timestamp()
-            shown["properties"]["replicationStatus"] = replication.status(
+            scripted = resource.hidden.get("replication_status")
+            shown["properties"]["replicationStatus"] = scripted or replication.status(
                 resource.hidden["copies"], now, failed
             )
         return shown
+
+    @override
+    def adopt(self, resource: Resource) -> None:
+        """Take over a scripted version: replicated as it says, or wherever it is published."""
+        super().adopt(resource)
+        properties = resource.properties
+        status = properties.pop("replicationStatus", None)
+        targets = (properties.get("publishingProfile") or {}).get("targetRegions") or []
+        resource.hidden |= {
+            "replication_status": status,
+            "copies": replication.scripted(status, targets, resource.location),
+            "asked_storage_profile": properties.get("storageProfile"),
+        }
 
 
 def replicated_regions(version: Resource, now: float) -> set[str]:

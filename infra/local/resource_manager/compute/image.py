@@ -3,6 +3,7 @@
 from typing import Any, override
 
 from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
+from infra.local.resource_manager.compute.creation_data import DEFAULT_SIZE_GB
 from infra.local.resource_manager.compute.references import referenced, usable
 from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.errors import (
@@ -108,7 +109,7 @@ class Images(ComputeResource):
         source = referenced(self.fabric.store, disk[given[0]]["id"], f"{where}.{given[0]}.id", kind)
         usable(self.fabric.clock, source, f"{where}.{given[0]}.id")
         self._same_region(source, location, f"{where}.{given[0]}.id")
-        disk.setdefault("diskSizeGB", source.properties["diskSizeGB"])
+        disk.setdefault("diskSizeGB", source.properties.get("diskSizeGB", DEFAULT_SIZE_GB))
         if "hyperVGeneration" in source.properties:
             properties.setdefault("hyperVGeneration", source.properties["hyperVGeneration"])
 

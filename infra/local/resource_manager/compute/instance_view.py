@@ -10,21 +10,25 @@ Json = dict[str, Any]
 
 def of(vm: Resource, extensions: Sequence[Resource]) -> Json:
     """Return the instance view; power and generalization are in ``statuses``."""
+    scripted: Json | None = vm.hidden.get("instance_view")
+    if scripted is not None:
+        return scripted
     state = vm.properties["provisioningState"]
     power = vm.hidden["power"]
     since = vm.hidden["since"]
-    profile = vm.properties["storageProfile"]
+    profile = vm.properties.get("storageProfile") or {}
+    os_disk = profile.get("osDisk") or {}
     view: Json = {
-        "computerName": vm.properties["osProfile"]["computerName"],
+        "computerName": (vm.properties.get("osProfile") or {}).get("computerName", vm.name),
         "hyperVGeneration": vm.hidden["hyper_v_generation"],
         "disks": [
-            {"name": disk["name"], "statuses": [_provisioning("Succeeded", since)]}
-            for disk in [profile["osDisk"], *profile["dataDisks"]]
+            {"name": disk.get("name", ""), "statuses": [_provisioning("Succeeded", since)]}
+            for disk in [os_disk, *(profile.get("dataDisks") or [])]
         ],
         "statuses": [_provisioning(state, since)],
     }
     if power == "running":
-        view["osName"] = profile["osDisk"]["osType"].lower()
+        view["osName"] = str(os_disk.get("osType", "Linux")).lower()
         view["vmAgent"] = _agent(since, extensions)
     if extensions:
         view["extensions"] = [_extension(one) for one in extensions]
@@ -36,6 +40,21 @@ def of(vm: Resource, extensions: Sequence[Resource]) -> Json:
         {"code": f"PowerState/{power}", "level": "Info", "displayStatus": f"VM {power}"}
     )
     return view
+
+
+def read(view: Json | None) -> Json:
+    """Return the hidden state of a scripted machine whose instance view is this one.
+
+    It is shown as it is until the machine's state changes. Without one the machine runs.
+    """
+    codes = [str(status.get("code", "")) for status in (view or {}).get("statuses") or []]
+    power = [code.removeprefix("PowerState/") for code in codes if code.startswith("PowerState/")]
+    return {
+        "instance_view": view,
+        "power": power[-1] if power else "running",
+        "generalized": "OSState/generalized" in codes,
+        "hyper_v_generation": (view or {}).get("hyperVGeneration", "V2"),
+    }
 
 
 def _provisioning(state: str, time: str) -> Json:
@@ -55,7 +74,7 @@ def _agent(since: str, extensions: Sequence[Resource]) -> Json:
         "extensionHandlers": [
             {
                 "type": _full_type(one),
-                "typeHandlerVersion": one.properties["typeHandlerVersion"],
+                "typeHandlerVersion": one.properties.get("typeHandlerVersion", ""),
                 "status": {"code": "ProvisioningState/succeeded", "level": "Info"},
             }
             for one in extensions
@@ -68,7 +87,7 @@ def _extension(extension: Resource) -> Json:
     return {
         "name": extension.name,
         "type": _full_type(extension),
-        "typeHandlerVersion": extension.properties["typeHandlerVersion"],
+        "typeHandlerVersion": extension.properties.get("typeHandlerVersion", ""),
         "statuses": [
             {
                 "code": f"ProvisioningState/{state.lower()}",
@@ -80,4 +99,5 @@ def _extension(extension: Resource) -> Json:
 
 
 def _full_type(extension: Resource) -> str:
-    return f"{extension.properties['publisher']}.{extension.properties['type']}"
+    told = extension.properties
+    return f"{told.get('publisher', '')}.{told.get('type', '')}"

@@ -5,6 +5,7 @@ prepare the source      all regions at the same time, longer with more replicas
                    |--------- North Europe (10 replicas) ----|
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -51,6 +52,24 @@ def plan(
         starts = now + lead / scale
         ends = starts + azure_seconds(target["regionalReplicaCount"]) / scale
         copies.append(known.get(region) or Copy(region, starts, ends))
+    return copies
+
+
+def scripted(
+    shown: dict[str, Any] | None, targets: Iterable[dict[str, Any]], location: str
+) -> list[Copy]:
+    """Return the copies of a scripted version: what ``replicationStatus`` shows, once and for all.
+
+    Without one, every target region (or the version's own) has its copy.
+    """
+    if shown is None:
+        names = [str(target.get("name", "")) for target in targets] or [location]
+        return [Copy(programmatic(name), 0.0, 0.0) for name in names]
+    copies = []
+    for entry in shown.get("summary") or []:
+        complete = entry.get("state") == "Completed" or entry.get("progress") == 100
+        instant = 0.0 if complete else math.inf
+        copies.append(Copy(programmatic(str(entry.get("region", ""))), instant, instant))
     return copies
 
 

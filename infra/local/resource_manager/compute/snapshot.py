@@ -7,7 +7,7 @@ A snapshot made with ``CopyStart`` is provisioned at once, while its data is sti
 from typing import Any, override
 
 from infra.local.resource_manager.compute import background_copy
-from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
+from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft, kept
 from infra.local.resource_manager.compute.creation_data import inherit
 from infra.local.resource_manager.compute.disk import DISK_NAME, DISK_NAME_RULE
 from infra.local.resource_manager.durations import seconds
@@ -49,7 +49,7 @@ class Snapshots(ComputeResource):
         members = {"sku": {"name": sku, "tier": sku.split("_")[0]}}
         if existing is not None:
             properties = existing.properties | properties
-            properties["creationData"] = existing.properties["creationData"]
+            properties |= kept(existing, "creationData")
             return Draft(properties, seconds("snapshots/write"), members)
         source = inherit(self, properties, programmatic(body["location"]), _OPTIONS)
         self._complete(properties, source)

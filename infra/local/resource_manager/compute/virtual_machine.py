@@ -4,14 +4,14 @@ running --powerOff--> stopped --deallocate--> deallocated --generalize--> genera
    ^------start-----------+----------start---------+          (never starts again)
 """
 
-import copy
 import re
 from collections.abc import Mapping
 from typing import Any, override
 
+from infra.local.resource_manager import paging
 from infra.local.resource_manager.compute import disk as disks
-from infra.local.resource_manager.compute import instance_view
-from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft
+from infra.local.resource_manager.compute import instance_view, vm_list
+from infra.local.resource_manager.compute.compute_resource import ComputeResource, Draft, kept
 from infra.local.resource_manager.compute.vm_storage import VmStorage
 from infra.local.resource_manager.durations import seconds
 from infra.local.resource_manager.errors import concurrent_request, invalid_parameter, not_allowed
@@ -19,6 +19,7 @@ from infra.local.resource_manager.exchange import Call, Reply
 from infra.local.resource_manager.fabric import Fabric
 from infra.local.resource_manager.operations import Operations
 from infra.local.resource_manager.regions import programmatic
+from infra.local.resource_manager.resource_id import Address
 from infra.local.resource_manager.resource_type import Action
 from infra.local.resource_manager.store import Resource
 from infra.local.resource_manager.vm_sizes import VM_SIZES
@@ -90,27 +91,39 @@ class VirtualMachines(ComputeResource):
                 f"Operation 'createOrUpdate' is not allowed on VM '{existing.name}' since the VM "
                 "is generalized."
             )
-        properties["vmId"] = existing.properties["vmId"]
-        properties["timeCreated"] = existing.properties["timeCreated"]
+        properties |= kept(existing, "vmId", "timeCreated")
         self._storage.update(existing, properties)
         return Draft(properties, lasts)
+
+    @override
+    def list(self, call: Call, address: Address) -> Reply:
+        """Answer a page of machines, each shown as lists do."""
+        if address.group is not None:
+            self.group_of(address)
+        machines = vm_list.chosen(call, self.fabric.store.collection(address.id))
+        return paging.page(call, machines, lambda one: vm_list.listed(self.view(one, call)))
 
     def view(self, resource: Resource, call: Call) -> Json:
         """Return the VM with its extensions, and its instance view if the request asks for it."""
         shown = super().view(resource, call)
-        extensions = tuple(self.fabric.store.collection(f"{resource.id}/extensions"))
+        extensions = self.fabric.store.collection(f"{resource.id}/extensions")
         if extensions:
-            shown["resources"] = [
-                {**self.common(one), **copy.deepcopy(one.body)} for one in extensions
-            ]
+            shown["resources"] = [one.shown for one in extensions]
         wanted = (call.query.get("$expand", ""), call.query.get("statusonly", "false"))
         if wanted[0].lower() == "instanceview" or wanted[1].lower() == "true":
             shown["properties"]["instanceView"] = instance_view.of(resource, extensions)
         return shown
 
+    @override
+    def adopt(self, resource: Resource) -> None:
+        """Take over a scripted machine: its instance view says what state it is in."""
+        super().adopt(resource)
+        view = resource.properties.pop("instanceView", None)
+        resource.hidden |= instance_view.read(view) | {"since": self.fabric.timestamp()}
+
     def instance_view(self, resource: Resource) -> Reply:
         """Answer ``GET .../instanceView``."""
-        extensions = tuple(self.fabric.store.collection(f"{resource.id}/extensions"))
+        extensions = self.fabric.store.collection(f"{resource.id}/extensions")
         return Reply(200, instance_view.of(resource, extensions))
 
     def deallocate(self, call: Call, vm: Resource) -> Reply:
@@ -143,7 +156,7 @@ class VirtualMachines(ComputeResource):
                 f"Operation 'generalize' is not allowed on VM '{vm.name}' since the VM is not "
                 "stopped: deallocate it first."
             )
-        vm.hidden["generalized"] = True
+        vm.hidden |= {"generalized": True, "instance_view": None}
         self.fabric.emit(call, f"{self.kind}/generalize/action", vm.id)
         return Reply(200)
 
@@ -155,8 +168,8 @@ class VirtualMachines(ComputeResource):
         self._idle(vm)
 
         def finish() -> None:
-            vm.hidden["power"] = state
-            vm.hidden["since"] = self.fabric.timestamp()
+            since = self.fabric.timestamp()
+            vm.hidden |= {"power": state, "since": since, "instance_view": None}
 
         vm.operation = self.operations.start(
             call,

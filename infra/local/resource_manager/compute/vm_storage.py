@@ -92,13 +92,13 @@ class VmStorage:
         definition = source
         if source.kind.endswith("/versions"):
             parent = self._owner.fabric.store.get(source.id.rsplit("/", 2)[0])
-            assert parent is not None, "a version cannot outlive its definition"
-            definition = parent
+            definition = parent or source
         if "osType" in definition.properties:
             os_disk.setdefault("osType", definition.properties["osType"])
         else:
-            image_disk = definition.properties["storageProfile"]["osDisk"]
-            os_disk.setdefault("osType", image_disk["osType"])
+            image_profile = definition.properties.get("storageProfile") or {}
+            image_disk = image_profile.get("osDisk") or {}
+            os_disk.setdefault("osType", image_disk.get("osType", "Linux"))
         return str(definition.properties.get("hyperVGeneration", "V1"))
 
     def _attachable(self, disk: Json, where: str) -> Resource:
@@ -134,30 +134,32 @@ class VmStorage:
                 properties,
                 managed["storageAccountType"],
             )
-        disk["diskSizeGB"] = made.properties["diskSizeGB"]
+        disk["diskSizeGB"] = made.properties.get("diskSizeGB", DEFAULT_SIZE_GB)
         disk["name"] = made.name
         managed["id"] = made.id
-        managed.setdefault("storageAccountType", made.body["sku"]["name"])
+        sku = made.body.get("sku") or {}
+        managed.setdefault("storageAccountType", sku.get("name", "Standard_LRS"))
         disks.attach(made, vm_id)
 
     def update(self, vm: Resource, properties: Json) -> None:
         """Keep the disks of an existing VM; only their caching can change here."""
-        kept = vm.properties["storageProfile"]
-        asked = properties["storageProfile"]
-        wanted = {disk["lun"] for disk in asked.get("dataDisks", kept["dataDisks"])}
-        if wanted != {disk["lun"] for disk in kept["dataDisks"]}:
+        kept = vm.properties.get("storageProfile") or {}
+        asked = properties.get("storageProfile") or {}
+        held = kept.get("dataDisks") or []
+        wanted = {disk.get("lun") for disk in asked.get("dataDisks", held)}
+        if wanted != {disk.get("lun") for disk in held}:
             raise change_not_allowed("storageProfile.dataDisks")
         properties["storageProfile"] = {**kept}
 
     def release(self, vm: Resource) -> None:
         """Let go of the disks of a VM that is gone: detach, or delete where the VM says so."""
-        profile = vm.properties["storageProfile"]
-        for disk in [profile["osDisk"], *profile["dataDisks"]]:
-            held = self._owner.fabric.store.get(disk["managedDisk"]["id"])
+        profile = vm.properties.get("storageProfile") or {}
+        for disk in [profile.get("osDisk") or {}, *(profile.get("dataDisks") or [])]:
+            held = self._owner.fabric.store.get((disk.get("managedDisk") or {}).get("id", ""))
             if held is None:
                 continue
             disks.detach(held)
-            if disk["deleteOption"] == "Delete":
+            if disk.get("deleteOption") == "Delete":
                 self._owner.fabric.store.remove(held)
 
 
