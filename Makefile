@@ -50,7 +50,7 @@ lock: $(UV)
 		--generate-hashes --python-version 3.13 --no-header -o requirements.txt
 	$(UV) pip compile -q --upgrade --group dev pyproject.toml \
 		--generate-hashes --python-version 3.13 --no-header -o requirements-dev.txt
-	$(UV) pip compile -q --upgrade --group linter-test pyproject.toml \
+	$(UV) pip compile -q --upgrade --extra live --group linter-test pyproject.toml \
 		--generate-hashes --python-version 3.11 --no-header -o requirements-linter.txt
 
 clean:

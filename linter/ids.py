@@ -59,7 +59,7 @@ def resource_id(subscription: str, group: str, kind: str, names: Sequence[str]) 
     return f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{namespace}/{below}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)  # every rule asks for the same ids, of which a subscription has many
 def kind(resource_id: str) -> str | None:
     """Return the lower-cased type in an id, such as ``microsoft.compute/disks``.
 

@@ -10,7 +10,7 @@ have no more to say than they hold: there the first answer counts.
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from linter.model import Resource
+from linter.model import Pool, Resource
 from linter.world import WatchedWorld, World
 
 T = TypeVar("T")
@@ -42,6 +42,12 @@ class Azure(Protocol):
     @property
     def unread(self) -> Sequence[Unread]:
         """The lists that could not be read."""
+
+    def refresh(self, pools: Iterable[Pool]) -> None:
+        """Read again what a list does not show of the images that files give to pools.
+
+        That is the replication of gallery versions. What was read so already is left alone.
+        """
 
     def settle(self, world: World, wanted: Sequence[str]) -> None:
         """Take resources into the world, or the reason why one is not known.

@@ -16,6 +16,8 @@ class Outcome(NamedTuple):
     ``sources`` are the texts of those files, and of all others that they refer to (modules,
     scripts, parameter files): whatever a finding may point at, and be suppressed in.
     ``resources`` are all that the documents describe; the world keeps the latest of an id.
+    ``saw_all`` says that all that exists was looked at, and is shown: a finding that is not
+    there any more is gone.
     """
 
     report: Report
@@ -23,3 +25,4 @@ class Outcome(NamedTuple):
     files_read: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     resources: tuple[Resource, ...] = ()
+    saw_all: bool = False

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from linter.check import check
 from linter.facts import NO_OVERRIDES, Overrides
 from linter.looking import Azure, look
-from linter.model import Disk, Place, Resource, Snapshot
+from linter.model import Disk, Place, Pool, Resource, Snapshot
 from linter.outcome import Outcome
 from linter.placed import placed, surroundings
 from linter.project import Project
@@ -54,6 +54,8 @@ def lint(
     Raises ``ValueError`` when there is no such edition.
     """
     reading = read(project, parameters)
+    if azure:
+        azure.refresh(it for it in reading.resources if isinstance(it, Pool))
     world, resources = world_of(reading, azure)
     subjects = [it for it in resources if _is_subject(it, narrowed)]
 

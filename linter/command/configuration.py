@@ -39,6 +39,7 @@ from typing import Any
 from linter.command import option_values as values
 from linter.command.own_facts import own_facts
 from linter.command.settings import PathPattern, PerPath, Settings
+from linter.command.surroundings import Surroundings
 from linter.command.toml_values import each, flag, known_keys, mapping, read, text, texts
 from linter.command.usage import WrongUsage
 
@@ -63,6 +64,25 @@ _KEYS = (
     "unsuppressible",
     "within",
 )
+
+
+def configured(first: str, surroundings: Surroundings, file: str | None, none: bool) -> Settings:
+    """Return what a configuration file sets: the one that is named, or found from a path.
+
+    Raises `WrongUsage`.
+    """
+    if none:
+        return Settings()
+    if file is not None:
+        return load(surroundings.path(file))
+    found = find(first_folder(first, surroundings), surroundings.folder)
+    return Settings() if found is None else load(found)
+
+
+def first_folder(first: str, surroundings: Surroundings) -> Path:
+    """Return the folder that a path is, or is in."""
+    path = surroundings.path(first).resolve()
+    return path if path.is_dir() else path.parent
 
 
 def find(start: Path, current: Path) -> Path | None:

@@ -14,18 +14,34 @@ from linter.command.usage import WrongUsage
 from linter.command.walk import FoundFile, Walk
 from linter.project import LARGEST, Project
 from linter.readers.formats import form_of
+from linter.readers.parameter_files import is_parameter_file
 from linter.source import Source, Unreadable
 from linter.values import Spot
 
 STDIN = "-"
+LARGEST_SAVED = 256 * LARGEST
+"""The size in bytes above which a saved file is not read: some 500,000 resources."""
 _LIMIT = f"a file of at most {LARGEST // 1024} KiB"
+_SAVED = b'{"batchlint": "snapshot"'
+"""How a file begins that `batchlint live --snapshot` saved."""
+
+
+_INPUTS = (
+    "ARM templates, Bicep, Terraform (also plans as JSON), Packer, Azure VM Image Builder"
+    " templates, exports of pools and images as JSON, and Poolwright pipeline definitions"
+)
 
 
 class Gathered(NamedTuple):
-    """The files that were found, and what cannot be read."""
+    """The files that were found, and what cannot be read.
+
+    ``saved`` are the saved files that were named. One in a folder is passed over: it would have
+    a say about the files around it, and nobody asked for that.
+    """
 
     project: Project
     unreadable: tuple[Unreadable, ...]
+    saved: tuple[Source, ...] = ()
 
 
 def gather(
@@ -61,11 +77,17 @@ def gather(
     if STDIN in paths:
         name = "stdin" if stdin_filename is None else _name(start, stdin_filename)
         data = surroundings.stdin.read(LARGEST + 1)
+        if _is_saved(data):
+            data += surroundings.stdin.read(LARGEST_SAVED + 1 - len(data))
         _take(FoundFile(name, "", named=True), data, given, unreadable)
         found = [it for it in found if it.name != name]
     for file in found:
-        _take(file, _read(file.path), given, unreadable)
-    return Gathered(Project(start, [Path(it) for it in real_roots], given), tuple(unreadable))
+        _take(file, _read(file.path, file.named), given, unreadable)
+    saved = tuple(it for it in given if _is_saved(it.data))
+    if saved:
+        given = [it for it in given if it not in saved]
+    project = Project(start, [Path(it) for it in real_roots], given)
+    return Gathered(project, tuple(unreadable), saved)
 
 
 def source(text: str, surroundings: Surroundings) -> Source:
@@ -78,6 +100,27 @@ def source(text: str, surroundings: Surroundings) -> Source:
     if len(data) > LARGEST:
         raise WrongUsage(f"{text} is too large: expected {_LIMIT}")
     return Source(_name(surroundings.folder, text), data)
+
+
+def nothing_to_lint(paths: Sequence[str], gathered: Gathered) -> str:
+    """Return why none of the files of some paths is an input."""
+    names = [it.name for it in gathered.project.given]
+    refused = [it.spot.file for it in gathered.unreadable]
+    if refused and not names:
+        return f"nothing to lint: {_some(refused)} was refused, see BL901"
+    if names and all(map(is_parameter_file, names)):
+        return (
+            f"nothing to lint: {_some(names)} only has values for a template or configuration;"
+            " expected that file, or the folder that has both"
+        )
+    count = len(names)
+    where = ", ".join("standard input" if it == STDIN else it for it in paths)
+    found = f"none of {count} files in {where} is an input" if count else f"no files in {where}"
+    return f"nothing to lint: {found}; expected {_INPUTS}"
+
+
+def _some(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"each of {len(names)} files"
 
 
 def _kind(path: Path, text: str) -> str:
@@ -99,14 +142,23 @@ def _name(start: Path, text: str) -> str:
     return "" if name == "." else name
 
 
-def _read(path: str) -> bytes | OSError:
-    """Read a file, and no more of it than one byte above the limit."""
+def _is_saved(data: bytes) -> bool:
+    return data.startswith(_SAVED)
+
+
+def _read(path: str, named: bool = False) -> bytes | OSError:
+    """Read a file, and no more of it than one byte above the limit.
+
+    Only a saved file that was ``named`` may be larger than others.
+    """
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
-            chunks = []
+            chunks: list[bytes] = []
             left = LARGEST + 1
             while left > 0 and (chunk := os.read(handle, min(left, 1 << 16))):
+                if named and not chunks and _is_saved(chunk):
+                    left = LARGEST_SAVED + 1
                 chunks.append(chunk)
                 left -= len(chunk)
             return b"".join(chunks)
@@ -123,6 +175,13 @@ def _take(
     if isinstance(data, OSError):
         message = f"the file cannot be read: {data.strerror}"
         unreadable.append(Unreadable(spot, message, "a file that can be read"))
+    elif _is_saved(data):
+        if file.named and len(data) > LARGEST_SAVED:
+            message = f"the saved file is larger than {LARGEST_SAVED // LARGEST} MiB"
+            expected = "a saved file of fewer subscriptions, or of one resource group"
+            unreadable.append(Unreadable(spot, message, expected))
+        elif file.named:
+            given.append(Source(file.name, data))
     elif len(data) > LARGEST:
         # A large file of another kind, such as a package-lock.json, is nothing that we would read.
         if file.named or form_of(Source(file.name, data)) is not None:

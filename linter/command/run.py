@@ -6,31 +6,30 @@
               -> changed files -> outputs -> exit code
 """
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from linter import facts
 from linter.command import exit_codes
-from linter.command.arguments import Arguments, parse, usage
-from linter.command.configuration import find, load
-from linter.command.files import STDIN, Gathered, gather, source
+from linter.command.arguments import SUBCOMMANDS, Arguments, parse, usage
+from linter.command.configuration import configured, first_folder
+from linter.command.files import STDIN, Gathered, gather, nothing_to_lint, source
 from linter.command.outputs import STDOUT, look_of, planned, write
 from linter.command.rule_choice import chosen
 from linter.command.settings import Settings
 from linter.command.sifted import Sifted, sift
 from linter.command.statistics import statistics_of
 from linter.command.surroundings import Surroundings
+from linter.command.usage import WrongUsage
 from linter.outcome import Outcome
 from linter.output.shown import Shown
-from linter.readers.parameter_files import is_parameter_file
 from linter.report import Finding, Severity
 from linter.rules import Rule
 from linter.scope import HALF_A_YEAR
 
-_INPUTS = (
-    "ARM templates, Bicep, Terraform (also plans as JSON), Packer, Azure VM Image Builder"
-    " templates, exports of pools and images as JSON, and Poolwright pipeline definitions"
-)
+if TYPE_CHECKING:
+    from linter.command.existing import Looked
 
 
 def run(argv: Sequence[str], surroundings: Surroundings) -> int:
@@ -38,26 +37,38 @@ def run(argv: Sequence[str], surroundings: Surroundings) -> int:
 
     Raises `WrongUsage`.
     """
-    arguments = parse(argv, surroundings.folder)
-    settings = arguments.settings.over(_configured(arguments, surroundings))
+    if argv and argv[0] in SUBCOMMANDS:
+        return _subcommand(argv[0])(argv[1:], surroundings)
+    return checked(parse(argv, surroundings.folder), surroundings)
+
+
+def checked(
+    arguments: Arguments,
+    surroundings: Surroundings,
+    look_at: "Callable[[Settings], Looked] | None" = None,
+    done: "Callable[[Looked, Outcome], None] | None" = None,
+) -> int:
+    """Check, or show what is asked for instead, and return the exit code.
+
+    ``look_at`` gives what exists in Azure, when all else is known to be right; ``done`` is told
+    when all questions about it are answered. Raises `WrongUsage`.
+    """
+    settings = arguments.settings.over(
+        configured(_first_path(arguments), surroundings, arguments.config, arguments.no_config)
+    )
     text = _text(arguments, settings, surroundings)
     if text is not None:
         surroundings.stdout.write(text)
         return exit_codes.CLEAN
-    return _check(arguments, settings, surroundings)
-
-
-def _check(arguments: Arguments, settings: Settings, surroundings: Surroundings) -> int:
-    from linter.run import lint
-
     outputs = planned(settings, surroundings)
     edition = settings.edition or facts.edition()
-    rules = chosen(settings.select, settings.ignore or (), settings.unsuppressible or (), edition)
+    rules = rules_of(settings, edition)
     changed = None
     if arguments.only_changed is not None:
         from linter.command.changed import changed_files
 
-        changed = changed_files(arguments.only_changed, _first_folder(arguments, surroundings))
+        folder = first_folder(_first_path(arguments), surroundings)
+        changed = changed_files(arguments.only_changed, folder)
     written = [it.file for it in outputs if it.file != STDOUT]
     baselines = [it for it in (settings.baseline, arguments.write_baseline) if it is not None]
     gathered = gather(
@@ -67,7 +78,77 @@ def _check(arguments: Arguments, settings: Settings, surroundings: Surroundings)
         settings.exclude or (),
         (*written, *baselines),
     )
-    outcome = lint(
+    looked = looked_at(gathered, look_at and partial(look_at, settings))
+    outcome = linted(gathered, rules, edition, settings, surroundings, looked)
+    problem = problem_of(arguments.paths, gathered, outcome, looked)
+    existing = None
+    if looked is not None:
+        from linter.command.existing import shown_of
+
+        if done is not None:
+            done(looked, outcome)
+        outcome, existing = shown_of(looked, outcome, gathered, arguments.paths)
+    sifted = sift(outcome, gathered.project, rules, settings, arguments, surroundings)
+    findings = sifted.findings
+    if changed is not None:
+        from linter.command.changed import touching
+
+        findings = tuple(touching(findings, changed, surroundings.folder))
+    if looked is not None:
+        from linter.command.existing import located, located_unknowns
+
+        findings = located(findings, looked)
+        unknowns = located_unknowns(outcome.report.unknowns, looked)
+        outcome = outcome._replace(report=outcome.report._replace(unknowns=unknowns))
+    shown = _shown(sorted(findings, key=order), outcome, sifted, rules, settings, surroundings)
+    shown = shown._replace(problem=problem, existing=existing)
+    if settings.statistics:
+        shown = shown._replace(statistics=statistics_of(shown, outcome))
+    color = settings.color or "auto"
+    look = look_of(surroundings.stdout, color, surroundings.environment)
+    write(outputs, shown, look, surroundings)
+    if problem is not None:
+        surroundings.stderr.write(f"batchlint: {problem}\n")
+    if arguments.debug:
+        traces = (crash.trace for crash in outcome.report.crashes)
+        surroundings.stderr.writelines(dict.fromkeys(traces))
+    return exit_codes.NO_WORK if problem is not None else exit_code(findings, settings)
+
+
+def looked_at(gathered: Gathered, look_at: "Callable[[], Looked] | None" = None) -> "Looked | None":
+    """Return what exists, from a live look or from saved files; ``None`` when nothing tells.
+
+    Raises `WrongUsage`.
+    """
+    if gathered.saved:
+        from linter.command.existing import looked_up
+
+        if look_at is not None:
+            raise WrongUsage(
+                f"{gathered.saved[0].name} is a saved file, which says what existed then; leave it"
+                " out, or check it without live"
+            )
+        return looked_up(gathered.saved)
+    return None if look_at is None else look_at()
+
+
+def linted(
+    gathered: Gathered,
+    rules: Sequence[Rule],
+    edition: str,
+    settings: Settings,
+    surroundings: Surroundings,
+    looked: "Looked | None",
+) -> Outcome:
+    """Apply the rules to files, and to what exists if a run looks at it."""
+    from linter.run import lint
+
+    more: dict[str, Any] = {}
+    unreadable = gathered.unreadable
+    if looked is not None:
+        more = {"azure": looked.azure, "narrowed": looked.narrowed}
+        unreadable = (*unreadable, *looked.unreadable)
+    return lint(
         gathered.project,
         rules=rules,
         edition=edition,
@@ -75,46 +156,40 @@ def _check(arguments: Arguments, settings: Settings, surroundings: Surroundings)
         window=settings.within or HALF_A_YEAR,
         overrides=settings.facts or facts.NO_OVERRIDES,
         parameters=[source(it, surroundings) for it in settings.parameters or ()],
-        unreadable=gathered.unreadable,
+        unreadable=unreadable,
+        **more,
     )
-    sifted = sift(outcome, gathered.project, rules, settings, arguments, surroundings)
-    findings = sifted.findings
-    if changed is not None:
-        from linter.command.changed import touching
 
-        findings = tuple(touching(findings, changed, surroundings.folder))
-    problem = _problem(arguments, gathered, outcome)
-    shown = _shown(sorted(findings, key=_order), outcome, sifted, rules, settings, surroundings)
-    color = settings.color or "auto"
-    look = look_of(surroundings.stdout, color, surroundings.environment)
-    write(outputs, shown._replace(problem=problem), look, surroundings)
-    if problem is not None:
-        surroundings.stderr.write(f"batchlint: {problem}\n")
-    if arguments.debug:
-        traces = (crash.trace for crash in outcome.report.crashes)
-        surroundings.stderr.writelines(dict.fromkeys(traces))
-    if problem is not None:
-        return exit_codes.NO_WORK
+
+def rules_of(settings: Settings, edition: str) -> tuple[Rule, ...]:
+    """Return the rules that settings choose. Raises `WrongUsage` when none is left."""
+    return chosen(settings.select, settings.ignore or (), settings.unsuppressible or (), edition)
+
+
+def exit_code(findings: Iterable[Finding], settings: Settings) -> int:
+    """Return whether a finding is bad enough for the run to fail."""
     worst = max((finding.severity.rank for finding in findings), default=0)
     fail_on = settings.fail_on or Severity.ERROR
     return exit_codes.FINDINGS if worst >= fail_on.rank else exit_codes.CLEAN
 
 
-def _configured(arguments: Arguments, surroundings: Surroundings) -> Settings:
-    if arguments.no_config:
-        return Settings()
-    if arguments.config is not None:
-        return load(surroundings.path(arguments.config))
-    found = find(_first_folder(arguments, surroundings), surroundings.folder)
-    return Settings() if found is None else load(found)
+def _subcommand(name: str) -> Callable[[Sequence[str], Surroundings], int]:
+    if name == "live":
+        from linter.command.live import run as live
+
+        return live
+    if name == "inventory":
+        from linter.command.inventory import run as inventory
+
+        return inventory
+    from linter.command.diff import run as diff
+
+    return diff
 
 
-def _first_folder(arguments: Arguments, surroundings: Surroundings) -> Path:
-    first = arguments.paths[0]
-    if first == STDIN:
-        first = arguments.stdin_filename or "."
-    path = surroundings.path(first).resolve()
-    return path if path.is_dir() else path.parent
+def _first_path(arguments: Arguments) -> str:
+    first = next(iter(arguments.paths), ".")
+    return arguments.stdin_filename or "." if first == STDIN else first
 
 
 def _text(arguments: Arguments, settings: Settings, surroundings: Surroundings) -> str | None:
@@ -133,31 +208,17 @@ def _text(arguments: Arguments, settings: Settings, surroundings: Surroundings) 
     return listing.facts_text(settings.edition, settings.facts or facts.NO_OVERRIDES)
 
 
-def _problem(arguments: Arguments, gathered: Gathered, outcome: Outcome) -> str | None:
+def problem_of(
+    paths: Sequence[str], gathered: Gathered, outcome: Outcome, looked: "Looked | None"
+) -> str | None:
     """Return why the run could not do all its work, if it could not."""
     crashes = len(outcome.report.crashes)
     if crashes:
         times = "once" if crashes == 1 else f"{crashes} times"
         return f"internal error, {times}: see BL902, and run again with --debug for the trace"
-    if outcome.files_read:
+    if outcome.files_read or (looked is not None and len(set(paths)) == len(gathered.saved)):
         return None
-    names = [it.name for it in gathered.project.given]
-    refused = [it.spot.file for it in gathered.unreadable]
-    if refused and not names:
-        return f"nothing to lint: {_some(refused)} was refused, see BL901"
-    if names and all(map(is_parameter_file, names)):
-        return (
-            f"nothing to lint: {_some(names)} only has values for a template or configuration;"
-            " expected that file, or the folder that has both"
-        )
-    count = len(names)
-    where = ", ".join("standard input" if it == STDIN else it for it in arguments.paths)
-    looked = f"none of {count} files in {where} is an input" if count else f"no files in {where}"
-    return f"nothing to lint: {looked}; expected {_INPUTS}"
-
-
-def _some(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"each of {len(names)} files"
+    return nothing_to_lint(paths, gathered)
 
 
 def _shown(
@@ -168,7 +229,7 @@ def _shown(
     settings: Settings,
     surroundings: Surroundings,
 ) -> Shown:
-    shown = Shown(
+    return Shown(
         findings=tuple(findings),
         unknowns=outcome.report.unknowns,
         edition=outcome.report.edition,
@@ -180,12 +241,10 @@ def _shown(
         baselined=sifted.baselined,
         explain_unknown=bool(settings.explain_unknown),
     )
-    if not settings.statistics:
-        return shown
-    return shown._replace(statistics=statistics_of(shown, outcome))
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+def order(finding: Finding) -> tuple[str, int, int, str, str]:
+    """Return what findings are sorted by: their places first."""
     place = finding.place
     spot = (place.file or "", place.line or 0, place.column or 0)
     return (*spot, finding.rule, finding.message)

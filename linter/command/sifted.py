@@ -45,6 +45,7 @@ class Choice:
         }
         self._by_path = by_path
         self._final = final
+        self._saw_all = outcome.saw_all
 
     def of(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         """Return the findings that count. Nothing hides that the linter failed."""
@@ -53,6 +54,8 @@ class Choice:
     def judges(self, rule_id: str, file: str | None) -> bool:
         """Return whether no finding of a rule in a file means that there is none to find."""
         if rule_id in self._failed or file in self._unread:
+            return False
+        if file is None and not self._saw_all:
             return False
         return rule_id in self._ids and self._by_path.keep(rule_id, file)
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TextIO
 
 from linter.fingerprint import fingerprint
-from linter.output.shown import Look, Shown
+from linter.output.shown import Look, Shown, main_place
 from linter.report import Json, Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -24,7 +24,7 @@ def write(shown: Shown, stream: TextIO, look: Look) -> None:  # noqa: ARG001  al
         seen[own] += 1
         if seen[own] > 1:
             own = sha256(f"{own}{seen[own]}".encode()).hexdigest()
-        place = finding.place
+        place = main_place(finding, shown)
         issues.append(
             {
                 "description": f"{finding.message} {finding.fix}",
@@ -32,9 +32,14 @@ def write(shown: Shown, stream: TextIO, look: Look) -> None:  # noqa: ARG001  al
                 "fingerprint": own,
                 "severity": _SEVERITIES[finding.severity],
                 "location": {
-                    "path": place.file or next(iter(shown.files_read), "."),
+                    "path": place.file or _path(place.resource_id, shown),
                     "lines": {"begin": place.line or 1},
                 },
             }
         )
     stream.write("[" + ",\n".join(json.dumps(issue) for issue in issues) + "]\n")
+
+
+def _path(resource_id: str, shown: Shown) -> str:
+    """Return what stands for a file: the resource, or of a finding without one the first file."""
+    return resource_id.strip("/") or next(iter(shown.files_read), ".")

@@ -11,7 +11,7 @@ import linter
 from linter.fingerprint import fingerprint
 from linter.model import Place
 from linter.output.lines import json_lines
-from linter.output.shown import Look, Shown
+from linter.output.shown import Look, Shown, main_place
 from linter.report import Finding, Json, Severity
 from linter.rules import Rule
 
@@ -35,6 +35,10 @@ def write(shown: Shown, stream: TextIO, look: Look) -> None:  # noqa: ARG001  al
     if shown.problem is not None:
         invocation["toolExecutionNotifications"] = [
             {"level": "error", "message": {"text": shown.problem}}
+        ]
+    elif shown.existing is not None and shown.existing.unread:
+        invocation["toolExecutionNotifications"] = [
+            {"level": "warning", "message": {"text": it.reason}} for it in shown.existing.unread
         ]
     run: Json = {
         "tool": {"driver": driver},
@@ -73,7 +77,7 @@ def _result(finding: Finding, index: dict[str, int], shown: Shown) -> Json:
         "ruleId": finding.rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{text} Expected: {finding.expected}. {finding.fix}"},
-        "locations": [_location(finding.place, shown)],
+        "locations": [_main_location(finding, shown)],
         "partialFingerprints": {"batchlint/v1": fingerprint(finding)},
     }
     if finding.rule in index:
@@ -81,27 +85,36 @@ def _result(finding: Finding, index: dict[str, int], shown: Shown) -> Json:
     related = [it for it in finding.related if it.place.file is not None]
     if related:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": it.role}, **_location(it.place, shown)}
+            {"id": number, "message": {"text": it.role}, **_location(it.place)}
             for number, it in enumerate(related, 1)
         ]
     return result
 
 
-def _location(place: Place, shown: Shown) -> Json:
-    """A result without a file of its own is shown at the first file that was read."""
-    name = place.file or next(iter(shown.files_read), ".")
-    region: Json = {"startLine": max(place.line or 1, 1)}
-    if place.column:
-        region["startColumn"] = place.column
-    location: Json = {
-        "physicalLocation": {
+def _main_location(finding: Finding, shown: Shown) -> Json:
+    """A result in what exists has a resource, and a file only where it has to do with one.
+
+    One that belongs to no resource and no file is shown at the first file that was read.
+    """
+    place = main_place(finding, shown)
+    if place.file is None and shown.existing is None:
+        place = place._replace(file=next(iter(shown.files_read), "."))
+    return _location(place._replace(resource_id=finding.place.resource_id))
+
+
+def _location(place: Place) -> Json:
+    location: Json = {}
+    if place.file is not None:
+        region: Json = {"startLine": max(place.line or 1, 1)}
+        if place.column:
+            region["startColumn"] = place.column
+        location["physicalLocation"] = {
             "artifactLocation": {
-                "uri": quote(name, safe="/", errors="surrogateescape"),
+                "uri": quote(place.file, safe="/", errors="surrogateescape"),
                 "uriBaseId": "%SRCROOT%",
             },
             "region": region,
         }
-    }
     if place.resource_id:
         location["logicalLocations"] = [
             {"fullyQualifiedName": place.resource_id, "kind": "resource"}

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol, TextIO
 
+from linter.looking import Unread
+from linter.model import Place
 from linter.report import Finding, Undecided
 from linter.rules import Rule
 from linter.source import Source
@@ -30,6 +32,27 @@ class Statistics:
     resources: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
     unknowns: Mapping[str, int] = field(default_factory=dict)
+
+
+MOST_UNREAD = 10
+"""How many lists that could not be read are named without being asked for."""
+
+
+class Existing(NamedTuple):
+    """What exists in Azure, in a run that looked at it.
+
+    ``resources`` counts what was listed, in how many ``subscriptions``; ``hidden`` the findings
+    that have to do with no file, in a run of files; ``unread`` are the lists that could not be
+    read. ``requests`` counts what was asked of Azure; ``None``: nothing was, it had been saved in
+    ``files``.
+    """
+
+    resources: int
+    subscriptions: int = 1
+    hidden: int = 0
+    unread: tuple[Unread, ...] = ()
+    requests: int | None = None
+    files: frozenset[str] = frozenset()
 
 
 class Shown(NamedTuple):
@@ -57,6 +80,7 @@ class Shown(NamedTuple):
     explain_unknown: bool = False
     statistics: Statistics | None = None
     problem: str | None = None
+    existing: Existing | None = None
 
 
 class Look(NamedTuple):
@@ -71,3 +95,30 @@ class Writer(Protocol):
 
     def __call__(self, shown: Shown, stream: TextIO, look: Look) -> None:
         """Write a whole document."""
+
+
+def readable_id(resource_id: str, existing: Existing | None = None) -> str:
+    """Return an id for people: the resource first, as that is what somebody looks for.
+
+    ``Microsoft.Compute/images/golden (group images of 0b1f...)``; the subscription is left out
+    where there is only one. A path of another shape stays.
+    """
+    scope, found, names = resource_id.partition("/providers/")
+    parts = scope.split("/")
+    if not found or parts[:2] != ["", "subscriptions"] or len(parts) not in (3, 5):
+        return resource_id
+    where = [f"group {parts[4]}"] if len(parts) == 5 else []
+    if existing is None or existing.subscriptions != 1:
+        where.append(f"subscription {parts[2]}")
+    return f"{names} ({', '.join(where)})" if where else names
+
+
+def main_place(finding: Finding, shown: Shown) -> Place:
+    """Return where a finding is shown by a format that wants a file.
+
+    One in what exists is shown at the first file that it has to do with, if there is any.
+    """
+    saved = shown.existing.files if shown.existing else ()
+    places = (finding.place, *(it.place for it in finding.related))
+    written = (it for it in places if it.file is not None and it.file not in saved)
+    return next(written, finding.place)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from linter.model import Place
-from linter.output.shown import Look, Shown
+from linter.output.shown import MOST_UNREAD, Existing, Look, Shown, readable_id
 from linter.output.summary import summary
 from linter.report import Finding, Severity
 
@@ -19,12 +19,17 @@ _AROUND = 30
 def write(shown: Shown, stream: TextIO, look: Look) -> None:
     """Write findings one after the other, then unknowns if asked for, then the sum."""
     for finding in shown.findings:
-        for line in _finding(finding, shown, look):
+        for line in finding_lines(finding, shown, look):
             stream.write(line + "\n")
         stream.write("\n")
+    explained = {it.reason for it in shown.unknowns} if shown.explain_unknown else set()
+    if shown.existing is not None and any(
+        it.reason not in explained for it in shown.existing.unread
+    ):
+        stream.writelines(line + "\n" for line in _unread(shown.existing, look))
     if shown.explain_unknown:
         for unknown in shown.unknowns:
-            stream.write(f"{_where(unknown.place)}: unknown {unknown.rule}\n")
+            stream.write(f"{_where(unknown.place, shown)}: unknown {unknown.rule}\n")
             stream.writelines(line + "\n" for line in _wrapped("", printable(unknown.reason), look))
         stream.write("\n" if shown.unknowns else "")
     if shown.statistics is not None:
@@ -32,15 +37,18 @@ def write(shown: Shown, stream: TextIO, look: Look) -> None:
     stream.write(summary(shown) + "\n")
 
 
-def _finding(finding: Finding, shown: Shown, look: Look) -> Iterator[str]:
+def finding_lines(finding: Finding, shown: Shown, look: Look) -> Iterator[str]:
+    """Return the lines of one finding."""
     names = {rule.id: rule.name for rule in shown.rules}
     word = _colored(str(finding.severity), _COLORS[finding.severity], look)
     title = _colored(f"{finding.rule} {names.get(finding.rule, '')}".strip(), "1", look)
-    yield f"{_where(finding.place)}: {word} {title}"
+    yield f"{_where(finding.place, shown)}: {word} {title}"
     yield from _wrapped("", printable(finding.message), look)
     yield from _source_line(finding.place, shown, look)
     for related in finding.related:
-        yield from _wrapped("see", printable(f"{_where(related.place)}: {related.role}"), look)
+        yield from _wrapped(
+            "see", printable(f"{_where(related.place, shown)}: {related.role}"), look
+        )
     for default in finding.assumes:
         yield from _wrapped("assumes", f"the default of {default}", look)
     yield from _wrapped("expected", finding.expected, look)
@@ -48,10 +56,25 @@ def _finding(finding: Finding, shown: Shown, look: Look) -> Iterator[str]:
     yield from _wrapped("rule", f"batchlint --explain {finding.rule}", look)
 
 
-def _where(place: Place) -> str:
+def _where(place: Place, shown: Shown) -> str:
     if place.file is None:
-        return printable(place.resource_id or "batchlint")
+        return printable(readable_id(place.resource_id, shown.existing) or "batchlint")
+    if shown.existing is not None and place.resource_id and place.file in shown.existing.files:
+        resource = readable_id(place.resource_id, shown.existing)
+        return printable(f"{resource} in {place.file}:{place.line or 1}")
     return printable(f"{place.file}:{place.line or 1}:{place.column or 1}")
+
+
+def _unread(existing: Existing, look: Look) -> Iterator[str]:
+    """Name the lists that could not be read, asked or not: what they hold was not checked."""
+    for it in existing.unread[:MOST_UNREAD]:
+        yield f"{printable(readable_id(it.resource_id, existing))}: not read"
+        yield from _wrapped("", printable(f"{it.reason[:1].upper()}{it.reason[1:]}."), look)
+    more = len(existing.unread) - MOST_UNREAD
+    if more > 0:
+        yield f"and {more} more: see --explain-unknown"
+    if existing.unread:
+        yield ""
 
 
 def _source_line(place: Place, shown: Shown, look: Look) -> Iterator[str]:
@@ -84,7 +107,10 @@ def _wrapped(label: str, text: str, look: Look) -> list[str]:
 def _statistics(shown: Shown) -> Iterator[str]:
     assert shown.statistics is not None
     numbers = shown.statistics
-    yield f"files opened: {numbers.sources}; inputs among them: {numbers.files}"
+    if shown.existing is not None and shown.existing.requests is not None:
+        yield f"requests sent to Azure: {shown.existing.requests}"
+    if numbers.sources or shown.existing is None:
+        yield f"files opened: {numbers.sources}; inputs among them: {numbers.files}"
     for title, counts in (
         ("resources", numbers.resources),
         ("findings", numbers.findings),

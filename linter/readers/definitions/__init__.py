@@ -33,8 +33,12 @@ _KEYS = ("image", "pool")
 _SIGNS = ("gallery", "managedImage", "account", "properties")
 _MOST_MISTAKES = 50
 _MACHINE = ("deploymentConfiguration", "virtualMachineConfiguration")
-_BY_THE_RUN = Unknown("a run of the pipeline makes the image")
+BY_THE_RUN = Unknown("a run of the pipeline makes the image")
+"""Why a planned pool's image is not known yet."""
 _TIMEOUT_BY_THE_RUN = Unknown("the run fills the resize timeout in")
+_NAME_BY_THE_RUN = Unknown("each run names its pool")
+LEFT_TO_THE_RUN = (BY_THE_RUN.reason, _TIMEOUT_BY_THE_RUN.reason, _NAME_BY_THE_RUN.reason)
+"""What ends the reason of everything that nobody can tell before a run."""
 _NO_MARKETPLACE = Marketplace(ABSENT, ABSENT, ABSENT, ABSENT)
 
 
@@ -149,7 +153,7 @@ def _pool(definition: Definition, value: Value[Data]) -> Pool | None:
     return replace(
         pool,
         api_version=definition.api_version,
-        pool_name=Known(name, named.spot) if name else Unknown("each run names its pool"),
+        pool_name=Known(name, named.spot) if name else _NAME_BY_THE_RUN,
         image=ImageReference(_image(definition), _NO_MARKETPLACE, ABSENT, ABSENT),
         scale=pool.scale._replace(
             resize_timeout=_TIMEOUT_BY_THE_RUN if timeout in (ABSENT, OneOf((None,))) else timeout,
@@ -169,4 +173,4 @@ def _image(definition: Definition) -> Value[str | None]:
         image_id = f"{group.value.rstrip('/')}/providers/Microsoft.Compute/images/{name}"
         if ids.kind(image_id) == Image.kind:
             return Known(image_id, group.spot)
-    return _BY_THE_RUN
+    return BY_THE_RUN

@@ -1,11 +1,11 @@
-"""The formats of the definitions' schema: durations and resource ids.
+"""The formats of the definitions' schema: durations, days and resource ids.
 
 Each function raises ``ValueError``, saying what is expected, for a text that is none.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from linter.durations import parse_duration
 
@@ -20,6 +20,7 @@ _ID = re.compile(
     rf"(?:/providers/(?P<provider>{_NAME})(?P<path>(?:/{_NAME}/{_NAME})+))?/?",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_CHARS = 2000
 
 
@@ -31,6 +32,16 @@ def duration(text: str) -> None:
             "expected an ISO 8601 duration of days, hours, minutes and seconds, above 0 and at"
             f" most a year, as in PT30M or P1D; found {text[:_MOST_CHARS]!r}"
         )
+
+
+def day(text: str) -> date:
+    """Return a day; raise ``ValueError``, saying what is expected, for a text that is none."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:  # as for 2026-02-30
+        pass
+    raise ValueError(f"expected a day, as in 2027-03-31; found {text[:40]!r}")
 
 
 def id_of(kind: str) -> Callable[[str], None]:
@@ -53,6 +64,7 @@ def id_of(kind: str) -> Callable[[str], None]:
 
 FORMATS: Mapping[str, Callable[[str], object]] = {
     "duration": duration,
+    "date": day,
     **{kind: id_of(kind) for kind in _KINDS},
 }
 

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from linter.facts import limit
+from linter.readers.definitions.gating import gate_mistakes
 from linter.readers.definitions.mistakes import Mistake
 
 # A definition travels in every run's entity, which Table Storage holds to 1 MiB.
@@ -27,6 +28,7 @@ def meant(data: Any) -> list[Mistake]:
                 " underscores, and only {pipeline} and {run} are filled in",
             )
         )
+    mistakes += gate_mistakes(data.get("gate", {}))
     fixed = data["pool"]["properties"]["scaleSettings"].get("fixedScale")
     counts = ("targetDedicatedNodes", "targetLowPriorityNodes")
     if fixed is not None and not any(fixed.get(count) for count in counts):

@@ -1,10 +1,12 @@
 """Gallery image definitions and versions in the shape of the REST API."""
 
-from linter.access import flag_at, items_at, number_at, text_at
+from linter.access import flag_at, holds, items_at, number_at, text_at
 from linter.data import Data
-from linter.model import GalleryImage, GalleryVersion, Place, Plan, TargetRegion
+from linter.model import GalleryImage, GalleryVersion, Place, Plan, Replication, TargetRegion
 from linter.readers.declared import Declared
-from linter.values import ABSENT, Items, Unknown, Value
+from linter.values import ABSENT, NOT_LISTED, Items, Known, Unknown, Value
+
+_STATUS = ("properties", "replicationStatus")
 
 
 def gallery_image(declared: Declared) -> GalleryImage:
@@ -43,9 +45,12 @@ def gallery_version(declared: Declared) -> GalleryVersion:
         community_image_id=text_at(body, *source, "communityGalleryImageId"),
         regions=_regions(declared),
         replicas=number_at(body, *publishing, "replicaCount"),
+        replication=_replication(body),
         exclude_from_latest=flag_at(body, *publishing, "excludeFromLatest"),
         end_of_life=text_at(body, *publishing, "endOfLifeDate"),
         unprotected=ABSENT,
+        replication_mode=text_at(body, *publishing, "replicationMode"),
+        provisioning_state=text_at(body, "properties", "provisioningState"),
     )
 
 
@@ -69,3 +74,23 @@ def _region(place: Place, item: Value[Data]) -> TargetRegion:
         number_at(item, "regionalReplicaCount"),
         flag_at(item, "excludeFromLatest"),
     )
+
+
+def _replication(body: Value[Data]) -> Items[Replication]:
+    """Return the state of each region; a version that was read without it does not tell."""
+    if holds(body, *_STATUS) == Known(False):
+        return NOT_LISTED
+    listed = items_at(body, *_STATUS, "summary")
+    found = []
+    for item in listed.known:
+        region, state = text_at(item, "region"), text_at(item, "state")
+        progress = number_at(item, "progress")
+        for name in filter(None, region.possible):
+            found.append(
+                Replication(
+                    name,
+                    next(filter(None, state.possible), "Unknown"),
+                    progress.value if isinstance(progress, Known) else None,
+                )
+            )
+    return Items(tuple(found), listed.more)

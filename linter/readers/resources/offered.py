@@ -34,10 +34,12 @@ def _size(item: Value[Data]) -> OfferedSize | None:
     listed = items_at(item, "capabilities").known
     told = {_text(it, "name").lower(): _text(it, "value") for it in listed}
     generations = tuple(it.strip().upper() for it in told.get("hypervgenerations", "").split(","))
-    volume = told.get("maxresourcevolumemb", "")
+    # Sizes of the sixth generation have no resource volume, and their local drive is NVMe.
+    drives = [told.get(it, "") for it in ("maxresourcevolumemb", "nvmedisksizeinmib")]
+    sizes = [int(it) for it in drives if it.isdecimal()]
     return OfferedSize(
         name,
-        temp_drive=int(volume) > 0 if volume.isdecimal() else None,
+        temp_drive=any(sizes) if sizes else None,
         generations=tuple(filter(None, generations)) or None,
         retires=_day(_text(item, "batchSupportEndOfLife")),
     )

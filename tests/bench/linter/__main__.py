@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.bench.linter import corpus, fleet, peers, start
+from tests.bench.linter import corpus, fleet, peers, start, subscription
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 CORPUS = REPOSITORY.parent / "shared" / "corpus"
@@ -26,6 +26,7 @@ def main() -> int:
     if given.checkov is None:
         print(start.measure(times), flush=True)
         print(fleet.measure(2_000 if given.quick else 10_000), flush=True)
+        print(subscription.measure(parts=10 if given.quick else 1), flush=True)
     if not given.folder.is_dir():
         print(f"{given.folder} is not there: name a folder of real files to compare parsing with.")
         return 0

@@ -22,9 +22,14 @@ class Run:
     peak: int
 
 
-def run(command: Sequence[str], folder: Path = REPOSITORY) -> Run:
-    """Run a command to its end. Raises ``RuntimeError`` when it crashed (exit code above 1)."""
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+def run(
+    command: Sequence[str], folder: Path = REPOSITORY, more: Mapping[str, str] | None = None
+) -> Run:
+    """Run a command to its end, with ``more`` in its environment.
+
+    Raises ``RuntimeError`` when it crashed (exit code above 1).
+    """
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), **(more or {})}
     started = time.perf_counter()
     child = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
