@@ -91,6 +91,10 @@ class Scope:
             self._sizes[name] = found.retiring(self._own.dates) if found else None
         return self._sizes[name]
 
+    def has_own_day(self, row_id: str) -> bool:
+        """Return whether the organisation has a day of its own for a row of the facts."""
+        return row_id in self._own.dates
+
     def image_ids(self, pool: Pool) -> Iterator[tuple[str, str]]:
         """Go through the ids that a pool's image may have, each with its type in lower case.
 

@@ -78,6 +78,20 @@ def bases(
                 waiting.extend(it for it in source.image_id.possible if it)
 
 
+class Bases:
+    """The builds and machines behind custom images; each image is followed back once."""
+
+    def __init__(self, world: World, builds: ImageBuilds) -> None:
+        self._world, self._builds = world, builds
+        self._found: dict[str, tuple[tuple[ImageBuild | Vm, Marketplace], ...]] = {}
+
+    def of(self, image_id: str) -> tuple[tuple[ImageBuild | Vm, Marketplace], ...]:
+        """Return what `bases` finds for an image."""
+        if image_id not in self._found:
+            self._found[image_id] = tuple(bases(self._world, self._builds, image_id))
+        return self._found[image_id]
+
+
 def definition_id(image_id: str) -> str | None:
     """Return the id of the gallery image definition that an id belongs to, if it does."""
     kind = ids.kind(image_id)

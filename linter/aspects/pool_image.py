@@ -10,7 +10,9 @@ from linter.aspects.wording import called
 from linter.model import GalleryImage, GalleryVersion, Image, Place, Pool, Resource
 from linter.values import ABSENT, Known, Unknown
 
-_WORDS = {it.kind: it.words for it in (Image, GalleryImage, GalleryVersion)}
+CUSTOM_KINDS: tuple[type[Resource], ...] = (Image, GalleryImage, GalleryVersion)
+"""The types of resources that a pool's image id may name."""
+_WORDS = {it.kind: it.words for it in CUSTOM_KINDS}
 
 
 class ImageUse(NamedTuple):

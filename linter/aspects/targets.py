@@ -11,6 +11,7 @@ from linter.aspects.possibility import Breaking, breaking
 from linter.model import Pool
 from linter.values import Known, OneOf, Unknown, Value
 
+_STEADY = "steady"
 BY_FORMULA = Unknown("an autoscale formula decides how many nodes the pool has")
 
 
@@ -34,6 +35,21 @@ def target_of(pool: Pool) -> Target:
     dedicated = _or(scale.dedicated, _dedicated_default(pool))
     low_priority = _or(scale.low_priority, 0)
     return Target(dedicated, low_priority, added(dedicated, low_priority))
+
+
+def has_come_up(pool: Pool) -> bool:
+    """Return whether Azure shows that a pool has all of its nodes, and resizes no more."""
+    if not any((it or "").lower() == _STEADY for it in pool.allocation_state.possible):
+        return False
+    target = target_of(pool)
+    pairs = (
+        (target.dedicated, pool.current_dedicated),
+        (target.low_priority, pool.current_low_priority),
+    )
+    return all(
+        isinstance(wanted, Known) and isinstance(has, Known) and (has.value or 0) >= wanted.value
+        for wanted, has in pairs
+    )
 
 
 def above(count: Value[int], limit: int) -> Breaking[int] | None:

@@ -179,13 +179,25 @@ class TargetRegion(NamedTuple):
     exclude_from_latest: Value[bool | None] = NOT_READ
 
 
+class Replication(NamedTuple):
+    """How far Azure is with copying a gallery version to a region.
+
+    ``state`` is ``Completed``, ``Replicating``, ``Failed`` or ``Unknown``; ``progress`` counts
+    percents, ``None`` where Azure gives none.
+    """
+
+    region: str
+    state: str
+    progress: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class GalleryVersion(Resource):
     """A version of a gallery image. Its content came from one of the five source fields.
 
     ``source_id`` may name an image, another version, a machine, a disk or a snapshot;
     ``os_source_id`` a disk or a snapshot; ``os_source_uri`` is a VHD. ``replicas`` is the count
-    for regions that name none of their own.
+    for regions that name none of their own. ``replication_mode`` is ``Full`` or ``Shallow``.
     """
 
     kind: ClassVar[str] = "microsoft.compute/galleries/images/versions"
@@ -198,6 +210,9 @@ class GalleryVersion(Resource):
     community_image_id: Value[str | None] = NOT_READ
     regions: Items[TargetRegion] = NOT_LISTED
     replicas: Value[int | None] = NOT_READ
+    replication: Items[Replication] = NOT_LISTED
     exclude_from_latest: Value[bool | None] = NOT_READ
     end_of_life: Value[str | None] = NOT_READ
     unprotected: Value[str | None] = NOT_READ
+    replication_mode: Value[str | None] = NOT_READ
+    provisioning_state: Value[str | None] = NOT_READ

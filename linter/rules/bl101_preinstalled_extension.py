@@ -41,8 +41,10 @@ class PreinstalledExtension(Rule):
         " start task, or into the pool's own extensions."
     )
     cannot_see = (
-        "The machine is seen as it is now: an extension that was removed before the check leaves"
-        " no trace in Azure, and one that was added after the capture is reported all the same."
+        "`batchlint live` goes back to the machine itself, if all on the way is still there: else"
+        " it says where the trail ends. The machine is seen as it is now: an"
+        " extension that was removed before the check leaves no trace in Azure, and one that was"
+        " added after the capture is reported all the same."
         " A template shows only the extensions that it adds itself, not those of a policy. The"
         " image that the machine itself was created from is not followed, nor are data disks,"
         " VHDs and images of other owners. Of several images in a chain, the last is reported."

@@ -1,11 +1,11 @@
 """BL103: a pool of a custom image runs on a VM size without a temporary drive."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import partial
 
-from linter import facts
 from linter.aspects.build_scripts import Line, build_lines
 from linter.aspects.image_builds import ImageBuilds
+from linter.aspects.offered_sizes import Offer, OfferedSizes
 from linter.aspects.pool_image import has_custom_image, image_uses, unknown_image
 from linter.aspects.possibility import breaking
 from linter.aspects.wording import called
@@ -50,7 +50,8 @@ class TempDriveMissing(Rule):
     )
     cannot_see = (
         "Whether an image depends on the drive, unless the scripts that build it were read, and"
-        " what its tasks need. Sizes whose drive the facts do not know."
+        " what its tasks need. Files: sizes whose drive the facts do not know. `batchlint live`"
+        " looks the size up in what Batch offers in the account's region."
     )
     formats = ("arm", "bicep", "terraform", "plan", "packer", "image-builder", "export", "script")
     INVALID = (
@@ -71,11 +72,14 @@ class TempDriveMissing(Rule):
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the pools of custom images; a marketplace image depends on no drive."""
-        builds = ImageBuilds(scope.world)
+        builds, sizes = ImageBuilds(scope.world), OfferedSizes(scope)
         for pool in scope.of(Pool):
             size = pool.vm_size
             unknown = unknown_image(pool)
-            found = breaking(size, _has_none)
+            if unknown is None and not has_custom_image(pool):
+                continue
+            offer = sizes.of(pool)
+            found = breaking(size, partial(_has_none, offer))
             if unknown is not None and found:
                 yield self.undecided(pool.place_of(unknown), unknown.reason)
             if not has_custom_image(pool):
@@ -84,6 +88,7 @@ class TempDriveMissing(Rule):
                 yield self.undecided(
                     pool.place_of(size), f"its VM size is not known: {size.reason}"
                 )
+            yield from self._silent(pool, offer)
             for without in found:
                 needs = next(_dependences(builds, pool), None)
                 words = (
@@ -100,11 +105,15 @@ class TempDriveMissing(Rule):
                     severity=Severity.WARNING if needs else Severity.INFO,
                 )
 
+    def _silent(self, pool: Pool, offer: Offer) -> Iterator[Undecided]:
+        for name in filter(None, pool.vm_size.possible):
+            reason = offer.silence(f"whether {name} has a temporary drive")
+            if reason and offer.temp_drive(name) is None and not offer.lacks(name):
+                yield self.undecided(pool.place_of(pool.vm_size), reason)
 
-@lru_cache(maxsize=1024)
-def _has_none(size: str | None) -> bool:
-    known = facts.vm_size(size) if size else None
-    return known is not None and known.temp_drive is False
+
+def _has_none(offer: Offer, size: str | None) -> bool:
+    return bool(size) and offer.temp_drive(size or "") is False
 
 
 def _dependences(builds: ImageBuilds, pool: Pool) -> Iterator[Line]:

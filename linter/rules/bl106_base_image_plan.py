@@ -1,15 +1,18 @@
 """BL106: the marketplace image that an image began as has a purchase plan, or is unsupported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from linter import facts
 from linter.aspects.build_scripts import makes_an_image
-from linter.aspects.image_traits import definition_id
+from linter.aspects.image_builds import ImageBuilds
+from linter.aspects.image_traits import Bases, definition_id
+from linter.aspects.pool_image import CUSTOM_KINDS, image_uses
 from linter.aspects.possibility import breaking
 from linter.aspects.source_machines import lineages
+from linter.aspects.supported_images import NOT_LOOKED, Support, SupportLists, names_of
 from linter.aspects.wording import called, unfilled
-from linter.model import GalleryImage, ImageBuild, Marketplace, Plan, Vm
+from linter.model import GalleryImage, ImageBuild, Marketplace, Plan, Pool, Vm
 from linter.report import Finding, Related, Severity, Undecided
 from linter.rules.examples.builds import packer_hcl, packer_json
 from linter.rules.examples.files import DEFINITION
@@ -72,8 +75,9 @@ class BaseImagePlan(Rule):
         " none."
     )
     cannot_see = (
-        "Plans of bases that nobody wrote down, and definitions that were not read. The list of"
-        " publishers is that of Microsoft's pages; a region may support others."
+        "Plans of bases that nobody wrote down, and definitions that were not read. Files: the"
+        " publishers are those of Microsoft's pages; Batch may support others. `batchlint live`"
+        " looks the base of a pool's image up in Batch's own list for the account."
     )
     formats = ("arm", "bicep", "terraform", "plan", "packer", "image-builder", "export")
     INVALID = (
@@ -100,15 +104,28 @@ class BaseImagePlan(Rule):
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the builds, and the machines behind the images."""
         no_plan = facts.edition_row(scope.edition).base_plan == "none"
+        lists = _supporting(scope)
         for base in _bases(scope):
-            yield from self._publisher(base)
+            yield from self._publisher(base, lists.get(base.maker.key, []))
             if no_plan:
                 yield from self._any_plan(base)
             elif base.definition is not None:
                 yield from self._same_plan(scope, base, base.definition)
 
-    def _publisher(self, base: _Base) -> Iterator[Finding | Undecided]:
+    def _publisher(self, base: _Base, lists: Sequence[Support]) -> Iterator[Finding | Undecided]:
         publisher = base.image.publisher
+        names = names_of(base.image)
+        if lists and len(names) == 1:
+            lacking = next((it for it in lists if not it.image(names[0])), None)
+            if lacking is not None:
+                yield self.finding(
+                    f"{called(base.maker)} starts from the image {' '.join(names[0])}, which is not"
+                    f" among those that Batch lists for the account {lacking.account}.",
+                    base.maker.place_of(publisher),
+                    because=(publisher, base.image.sku),
+                    severity=Severity.WARNING,
+                )
+            return
         if isinstance(publisher, Unknown):
             reason = f"its base image is not known: {publisher.reason}"
             yield self.undecided(base.maker.place_of(publisher), reason)
@@ -171,6 +188,22 @@ def _bases(scope: Scope) -> Iterator[_Base]:
             if (base.maker.key, base.definition) not in seen:
                 seen.add((base.maker.key, base.definition))
                 yield base
+
+
+def _supporting(scope: Scope) -> dict[str, list[Support]]:
+    """Return Batch's lists for the accounts whose pools come from a machine or build, by its key.
+
+    They are asked for only where the marketplace image of a pool's own image is known.
+    """
+    found: dict[str, dict[str, Support]] = {}
+    lists, images = SupportLists(scope), Bases(scope.world, ImageBuilds(scope.world))
+    for pool in scope.of(Pool):
+        for use in image_uses(pool, *CUSTOM_KINDS):
+            for maker, base in images.of(use.image_id):
+                support = lists.of(pool) if names_of(base) else NOT_LOOKED
+                if support.complete:
+                    found.setdefault(maker.key, {})[support.account] = support
+    return {key: list(each.values()) for key, each in found.items()}
 
 
 def _is_supported(image: Marketplace, publisher: str | None) -> bool:

@@ -1,13 +1,18 @@
 """BL110: the image's Hyper-V generation does not boot on the pool's VM size."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import product
 
-from linter import facts
 from linter.aspects.image_builds import ImageBuilds
 from linter.aspects.image_traits import Trait, generation
-from linter.aspects.pool_image import ImageUse, image_uses, unknown_image
+from linter.aspects.offered_sizes import OfferedSizes
+from linter.aspects.pool_image import (
+    CUSTOM_KINDS,
+    ImageUse,
+    has_custom_image,
+    image_uses,
+    unknown_image,
+)
 from linter.aspects.possibility import at_most, qualified
 from linter.aspects.wording import called
 from linter.model import Pool
@@ -74,8 +79,9 @@ class GenerationMismatch(Rule):
         " image from a base of the other generation: an image cannot be converted."
     )
     cannot_see = (
-        "The generation of an image that nobody wrote down, that of marketplace images, and sizes"
-        " whose generations the facts do not know."
+        "The generation of an image that nobody wrote down, and that of marketplace images. Files:"
+        " sizes whose generations the facts do not know. `batchlint live` looks the size up in"
+        " what Batch offers in the account's region."
     )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (
@@ -90,15 +96,22 @@ class GenerationMismatch(Rule):
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the pools of custom images whose size boots one generation only."""
-        builds = ImageBuilds(scope.world)
+        builds, on_offer = ImageBuilds(scope.world), OfferedSizes(scope)
         for pool in scope.of(Pool):
-            sizes = [(size, _generations(size)) for size in pool.vm_size.possible]
-            if isinstance(pool.vm_size, Unknown) or not any(len(it or ()) == 1 for _, it in sizes):
-                continue
             unknown = unknown_image(pool)
+            if unknown is None and not has_custom_image(pool):
+                continue
+            offer = on_offer.of(pool)
+            sizes = [(it, offer.generations(it) if it else None) for it in pool.vm_size.possible]
+            for name, boots in sizes:
+                reason = offer.silence(f"which generations {name} boots")
+                if name and boots is None and reason and not offer.lacks(name):
+                    yield self.undecided(pool.place_of(pool.vm_size), reason)
+            if not any(len(boots or ()) == 1 for _, boots in sizes):
+                continue
             if unknown is not None:
                 yield self.undecided(pool.place_of(unknown), unknown.reason)
-            for use in image_uses(pool):
+            for use in image_uses(pool, *CUSTOM_KINDS):
                 trait = generation(scope.world, builds, use.image_id)
                 if isinstance(trait.value, Unknown):
                     reason = f"the generation of the {use.words} is not known: {trait.value.reason}"
@@ -137,9 +150,3 @@ class GenerationMismatch(Rule):
             because=(pool.vm_size, trait.value, pool.image.id),
             severity=at_most(self.severity, certain and use.certain),
         )
-
-
-@lru_cache(maxsize=1024)
-def _generations(size: str | None) -> tuple[str, ...] | None:
-    known = facts.vm_size(size) if size else None
-    return known.generations if known else None

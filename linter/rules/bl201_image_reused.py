@@ -50,10 +50,11 @@ class ImageReused(Rule):
         " has to be a managed image, make one for each pool, each from a snapshot of its own."
     )
     cannot_see = (
-        "Pools outside of the files that were checked. One template that is evaluated with"
-        " several parameter files counts as one, as does a module that is used in several"
-        " resource groups. An id whose subscription is not known is only matched with an image"
-        " that was read."
+        "Files: pools outside of those that were checked; `batchlint live` looks at the pools of"
+        " all accounts of a subscription, and at files together with them. One template that is"
+        " evaluated with several parameter files counts as one, as does a module that is used in"
+        " several resource groups. An id whose subscription is not known is only matched with an"
+        " image that was read."
     )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (

@@ -121,8 +121,9 @@ class SnapshotReused(Rule):
         " may share: a version keeps its own copy of the data."
     )
     cannot_see = (
-        "Snapshots and images outside of what was checked, and images that were captured from one"
-        " virtual machine. Terraform's azurerm_image cannot name a snapshot, only a disk."
+        "Files: pools, images and snapshots outside of those that were checked; `batchlint live`"
+        " looks at all of a subscription. Images that were captured from one virtual"
+        " machine. Terraform's azurerm_image cannot name a snapshot, only a disk."
     )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (

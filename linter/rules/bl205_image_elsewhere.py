@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from linter import ids
+from linter.aspects.accounts import subscription_of
 from linter.aspects.image_builds import ImageBuilds
 from linter.aspects.pool_image import ImageUse, image_uses, unknown_image
 from linter.aspects.possibility import ONE_OF_SEVERAL, at_most
 from linter.aspects.regions import pool_region, region_key
 from linter.aspects.replicas import replicas_of
+from linter.aspects.replication import shortcomings
 from linter.aspects.wording import called
-from linter.model import GalleryVersion, Image, Pool
+from linter.model import GalleryVersion, Image, Pool, Resource
 from linter.model.resource import AnyValue
 from linter.report import Finding, Related, Severity, Undecided
 from linter.rules.examples.files import (
@@ -84,7 +86,10 @@ class ImageElsewhere(Rule):
     source = "https://learn.microsoft.com/azure/batch/batch-sig-images"
     meaning = (
         "A managed image must be in the Batch account's region and subscription. A gallery image"
-        " version may come from elsewhere, and needs a replica in the account's region."
+        " version may come from elsewhere, and needs a replica in the account's region. A live"
+        " look shows what became of the replication: one that failed is an error; one that goes on"
+        " is a warning, as nodes do not start before it is done, unless only the number of replicas"
+        " is being raised, which looks the same."
     )
     expected = "an image in the region of the Batch account"
     fix = (
@@ -93,8 +98,9 @@ class ImageElsewhere(Rule):
     )
     cannot_see = (
         "The regions of an account or image that was not read, and those of an image id without"
-        " a version. Whether Microsoft.Batch is registered in a gallery's subscription. Where VHD"
-        " blobs are."
+        " a version. Files: whether the replication has come to its end (an export shows it if the"
+        " version was read with $expand=ReplicationStatus). Whether"
+        " Microsoft.Batch is registered in a gallery's subscription. Where VHD blobs are."
     )
     formats = ("arm", "bicep", "terraform", "plan", "packer", "image-builder", "export")
     INVALID = (
@@ -130,7 +136,7 @@ class ImageElsewhere(Rule):
     def _managed(
         self, scope: Scope, builds: ImageBuilds, use: ImageUse
     ) -> Iterator[Finding | Undecided]:
-        own, images = ids.subscription(use.pool.id), ids.subscription(use.image_id)
+        own, images = subscription_of(scope, use.pool), ids.subscription(use.image_id)
         if own and images and own.lower() != images.lower():
             yield self._finding(
                 use,
@@ -178,6 +184,7 @@ class ImageElsewhere(Rule):
         there = {region_key(it.region) for it in replicas.known}
         lacking = [name for name in region.possible if name and region_key(name) not in there]
         if not lacking:
+            yield from self._replicated(use, teller, region)
             return
         if replicas.more is not None:
             yield self.undecided(use.place, f"it may have more regions: {replicas.more.reason}")
@@ -193,6 +200,21 @@ class ImageElsewhere(Rule):
             (region,),
         )
 
+    def _replicated(
+        self, use: ImageUse, teller: Resource | None, region: Value[str | None]
+    ) -> Iterator[Finding | Undecided]:
+        """Look at what became of the replication to a region that the version is meant for."""
+        if not isinstance(teller, GalleryVersion):
+            return
+        for it in shortcomings(teller, region):
+            if it.failed is None:
+                words = f"whether the {use.words} has a replica in {it.region} is not known"
+                yield self.undecided(use.place, f"{words}: {it.text}")
+                continue
+            certain = it.failed and use.certain and len(region.possible) == 1
+            related = (Related(teller.place, teller.words),)
+            yield self._finding(use, it.text, certain, related, (region,), fix=it.fix)
+
     def _finding(
         self,
         use: ImageUse,
@@ -200,6 +222,7 @@ class ImageElsewhere(Rule):
         certain: bool,
         related: tuple[Related, ...] = (),
         because: tuple[AnyValue, ...] = (),
+        fix: str | None = None,
     ) -> Finding:
         return self.finding(
             f"{called(use.pool)}: its {use.words} {says}.",
@@ -207,6 +230,7 @@ class ImageElsewhere(Rule):
             related,
             because=(use.pool.image.id, *because),
             severity=at_most(self.severity, certain),
+            fix=fix,
         )
 
 

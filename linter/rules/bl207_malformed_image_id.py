@@ -51,8 +51,8 @@ class MalformedImageId(Rule):
         " starts with /sharedGalleries or /communityGalleries has properties of its own."
     )
     cannot_see = (
-        "Whether the image exists. Texts with the marks of a template that another tool fills in"
-        " (<name>, ${name}, {{name}}, __NAME__, [name]) are passed over."
+        "Whether the image exists: that is BL210's, live. Texts with the marks of a template"
+        " that another tool fills in (<name>, ${name}, {{name}}, __NAME__, [name]) are passed over."
     )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (

@@ -1,18 +1,14 @@
 """BL208: the node agent SKU does not go with the operating system of the image."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import product
-from typing import NamedTuple
 
-from linter import facts
-from linter.aspects.image_builds import ImageBuilds
-from linter.aspects.image_traits import bases, os_type
-from linter.aspects.node_agent_os import agent_os
-from linter.aspects.pool_image import ImageUse, image_uses
-from linter.aspects.possibility import at_most, qualified
-from linter.aspects.wording import called
-from linter.model import Marketplace, Place, Pool
+from linter.aspects.agent_images import AgentImage, AgentImages, KnownImages
+from linter.aspects.possibility import Breaking, at_most, breaking, listed, qualified
+from linter.aspects.supported_images import Support, names_of
+from linter.aspects.wording import called, unfilled
+from linter.model import Pool
 from linter.report import Finding, Related, Severity, Undecided
 from linter.rules.examples.files import (
     DEFINITION,
@@ -25,7 +21,7 @@ from linter.rules.examples.files import (
 )
 from linter.rules.rule import Example, Rule
 from linter.scope import Scope
-from linter.values import Unknown, Value
+from linter.values import Unknown
 
 _UBUNTU = (
     'publisher = "canonical"\noffer     = "0001-com-ubuntu-server-jammy"\nsku       = "22_04-lts"'
@@ -41,28 +37,6 @@ _DEFINITION = f"""\
 """
 
 
-class _Image(NamedTuple):
-    """What a pool's image says of its node agent, in words, and where it says so."""
-
-    words: str
-    agents: tuple[str, ...]
-    """The agents that go with it; empty where only the operating system is known."""
-    os: str
-    place: Place | None = None
-
-    def fits(self, agent: str) -> bool | None:
-        """Say whether an agent goes with the image; ``None`` where nobody knows."""
-        known = facts.node_agent(agent)
-        os = agent_os(agent)
-        if os is None:
-            return None
-        if os != self.os:
-            return False
-        if not self.agents:
-            return True
-        return None if known is None else known.id in self.agents
-
-
 class NodeAgentMismatch(Rule):
     """Compares the node agent with the marketplace image, or with what is known of the image."""
 
@@ -74,7 +48,10 @@ class NodeAgentMismatch(Rule):
     meaning = (
         "nodeAgentSkuId must be the one for the image's operating system: for the publisher,"
         " offer and SKU of the marketplace image that it is, or that it was made from. With"
-        " another one the nodes do not start."
+        " another one the nodes do not start. Batch lists the pairs that it supports for an"
+        " account: `batchlint live` reads that list, and a marketplace image or a node agent that"
+        " is not in it breaks this rule too, as no node agent goes with it. Batch makes no new"
+        " pool of it, and an existing one cannot grow. Of files the facts tell."
     )
     expected = "the node agent SKU that Batch lists for the image"
     fix = (
@@ -83,8 +60,8 @@ class NodeAgentMismatch(Rule):
     )
     cannot_see = (
         "What a custom image holds, unless its definition, its build, or the machine behind it"
-        " was read; a distribution that was upgraded in the image. Marketplace images and agents"
-        " that the facts do not list."
+        " was read; a distribution that was upgraded in the image. Files: marketplace images and"
+        " agents that the facts do not list."
     )
     formats = ("arm", "bicep", "terraform", "plan", "packer", "image-builder", "export")
     INVALID = (
@@ -112,29 +89,63 @@ class NodeAgentMismatch(Rule):
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the pools that name a node agent."""
-        builds = ImageBuilds(scope.world)
+        look = AgentImages(scope)
         for pool in scope.of(Pool):
             agent = pool.node_agent_sku_id
-            images, ways = _images(scope, builds, pool)
+            known = look.at(pool)
+            yield from self._unsupported(pool, known)
+            for reason in known.silent:
+                yield self.undecided(pool.place_of(agent), reason)
             if isinstance(agent, Unknown):
-                if images:
+                if known.images:
                     yield self.undecided(
                         pool.place_of(agent), f"its node agent is not known: {agent.reason}"
                     )
                 continue
+            unlisted = breaking(agent, partial(_is_unlisted, known.support))
+            if unlisted:
+                yield self._unlisted(pool, known.support, unlisted)
+                continue
             agents = [sku for sku in agent.possible if sku]
-            pairs = [(sku, it) for sku, it in product(agents, images) if it.fits(sku) is False]
+            pairs = [
+                (sku, it) for sku, it in product(agents, known.images) if it.fits(sku) is False
+            ]
             if not pairs:
                 continue
-            every = len(pairs) == len(agent.possible) * ways
-            if not every and ways > 1 and len(agent.possible) > 1:
+            every = len(pairs) == len(agent.possible) * known.ways
+            if not every and known.ways > 1 and len(agent.possible) > 1:
                 yield self.undecided(
                     pool.place_of(agent), "both its image and its node agent are one of several"
                 )
                 continue
             yield self._finding(pool, *pairs[0], every)
 
-    def _finding(self, pool: Pool, sku: str, image: _Image, certain: bool) -> Finding:
+    def _unsupported(self, pool: Pool, known: KnownImages) -> Iterator[Finding]:
+        marketplace = pool.image.marketplace
+        certain = len(known.unsupported) == len(names_of(marketplace))
+        for name in known.unsupported[:1]:
+            yield self.finding(
+                f"{called(pool)}: the image {' '.join(name)}{qualified(certain)} is not among those"
+                f" that Batch lists for the account {known.support.account}.",
+                pool.place_of(marketplace.sku),
+                because=(marketplace.offer, marketplace.sku),
+                severity=at_most(self.severity, certain),
+                expected="a marketplace image that Batch supports",
+            )
+
+    def _unlisted(
+        self, pool: Pool, support: Support, found: Sequence[Breaking[str | None]]
+    ) -> Finding:
+        return self.finding(
+            f"{called(pool)}: the node agent {listed(found)} is not among those that Batch lists"
+            f" for the account {support.account}.",
+            pool.place_of(pool.node_agent_sku_id),
+            because=(pool.node_agent_sku_id,),
+            severity=at_most(self.severity, found[0].certain),
+            expected="a node agent SKU that Batch supports",
+        )
+
+    def _finding(self, pool: Pool, sku: str, image: AgentImage, certain: bool) -> Finding:
         fitting = " or ".join(image.agents) or f"a node agent for {image.os.capitalize()}"
         marketplace = pool.image.marketplace
         return self.finding(
@@ -148,45 +159,7 @@ class NodeAgentMismatch(Rule):
         )
 
 
-def _images(scope: Scope, builds: ImageBuilds, pool: Pool) -> tuple[list[_Image], int]:
-    """Return what is known of a pool's image, and how many images may be meant in all.
-
-    What a custom image began as says more than the name of its operating system.
-    """
-    marketplace = pool.image.marketplace
-    found = list(_marketplace(marketplace, "", pool.place_of(marketplace.sku)))
-    ways = _ways(marketplace) if None in pool.image.id.possible or found else 0
-    for use in image_uses(pool):
-        exact: list[_Image] = []
-        possible = 0
-        for source, base in bases(scope.world, builds, use.image_id):
-            exact += _marketplace(base, f"the {use.words}, which began as ", source.place)
-            possible += _ways(base) if any(base.publisher.possible) else 0
-        found += exact or _by_os(scope, builds, use)
-        ways += possible if exact else 1
-    return found, ways
-
-
-def _by_os(scope: Scope, builds: ImageBuilds, use: ImageUse) -> Iterator[_Image]:
-    trait = os_type(scope.world, builds, use.image_id)
-    place = trait.teller.place_of(trait.value) if trait.teller else None
-    for os in trait.value.possible:
-        if os and len(trait.value.possible) == 1:
-            yield _Image(f"the {use.words}, which holds {os}", (), os.lower(), place)
-
-
-def _marketplace(image: Marketplace, words: str, place: Place) -> Iterator[_Image]:
-    """Go through the possible marketplace images that the facts list."""
-    names: list[Value[str | None]] = [image.publisher, image.offer, image.sku]
-    for publisher, offer, sku in product(*(value.possible for value in names)):
-        if publisher and offer and sku:
-            agents = facts.agents_for(publisher, offer, sku)
-            if agents:
-                shown = f"{words}the image {publisher} {offer} {sku}"
-                yield _Image(shown, tuple(it.id for it in agents), agents[0].os, place)
-
-
-def _ways(image: Marketplace) -> int:
-    """Return how many marketplace images may be meant."""
-    names: list[Value[str | None]] = [image.publisher, image.offer, image.sku]
-    return math.prod(max(1, len(value.possible)) for value in names)
+def _is_unlisted(support: Support, sku: str | None) -> bool:
+    if not sku or unfilled(sku):
+        return False
+    return support.complete and not support.agent(sku)

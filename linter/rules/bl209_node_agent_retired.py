@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
+from functools import partial
 
 from linter.aspects.possibility import Breaking, at_most, breaking, listed, qualified
 from linter.aspects.retired import comes_soon, has_passed
+from linter.aspects.support_ends import End, PoolEnds, SupportEnds
 from linter.aspects.wording import called, unfilled
 from linter.model import Pool
 from linter.model.resource import AnyValue
@@ -47,8 +48,11 @@ class NodeAgentRetired(Rule):
         " on it), and the node agent for that. `batchlint --list-facts` shows the days."
     )
     cannot_see = (
-        "Ends of support that Microsoft announced after the facts were collected. The version of"
-        " Windows in a custom image. An agent without a day may end too."
+        "Files: ends of support that Microsoft announced after the facts were collected, and the"
+        " version of Windows in a custom image. `batchlint live` reads the days in Batch's own list"
+        " of supported images, which count before the facts: for a marketplace image, for the one"
+        " that a custom image began as (where the machine behind it is still there), and for a"
+        " node agent all of whose images have a day. An image or agent without a day may end too."
     )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (
@@ -108,6 +112,7 @@ class NodeAgentRetired(Rule):
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the pools that name a node agent."""
+        support = SupportEnds(scope)
         for pool in scope.of(Pool):
             agent = pool.node_agent_sku_id
             if isinstance(agent, Unknown):
@@ -115,58 +120,61 @@ class NodeAgentRetired(Rule):
                     reason = f"its node agent is not known: {agent.reason}"
                     yield self.undecided(pool.place_of(agent), reason)
                 continue
-            ending: dict[date | None, list[Breaking[str | None]]] = {}
-            for broken in breaking(agent, lambda sku: bool(sku and _ending(scope, sku))):
-                known = scope.node_agent(broken.value or "")
-                if known is not None:
-                    ending.setdefault(known.support_ends, []).append(broken)
-            for ends, agents in ending.items():
+            ends = support.of(pool)
+            ending: dict[End, list[Breaking[str | None]]] = {}
+            for broken in breaking(agent, partial(_is_ending, scope, ends)):
+                end = ends.of_agent(broken.value or "")
+                if end is not None:
+                    ending.setdefault(end, []).append(broken)
+            for end, agents in ending.items():
                 words = f"the node agent {listed(agents)}"
-                yield self._finding(scope, pool, words, ends, agents[0].certain, agent)
+                yield self._finding(scope, pool, words, end, agents[0].certain, agent)
             for sku in agent.possible:
-                if sku and scope.node_agent(sku) is None and not unfilled(sku):
+                if sku and ends.of_agent(sku) is None and not unfilled(sku):
+                    lost = f", and {ends.support.lost}" if ends.support.lost else ""
                     yield self.undecided(
-                        pool.place_of(agent), f"the facts list no node agent {sku!r}"
+                        pool.place_of(agent), f"the facts list no node agent {sku!r}{lost}"
                     )
-            yield from self._marketplace(scope, pool)
+            yield from self._images(scope, pool, ends, {end.day for end in ending})
 
-    def _marketplace(self, scope: Scope, pool: Pool) -> Iterator[Finding]:
-        image = pool.image.marketplace
-        found = list(product(image.publisher.possible, image.offer.possible, image.sku.possible))
-        for publisher, offer, sku in found:
-            known = scope.base_image(publisher, offer, sku) if publisher and offer and sku else None
-            ends = known.support_ends if known else None
-            if ends is not None and (has_passed(scope, ends) or comes_soon(scope, ends)):
-                certain = len(found) == 1
-                words = f"the image {publisher} {offer} {sku}{qualified(certain)}"
-                yield self._finding(scope, pool, words, ends, certain, image.sku)
+    def _images(
+        self, scope: Scope, pool: Pool, ends: PoolEnds, said: set[date | None]
+    ) -> Iterator[Finding]:
+        """Look at the marketplace images; one that ends with its node agent is said once."""
+        for image in ends.images:
+            end = ends.of_image(image.name)
+            if end is None or not _is_near(scope, end) or (end.by_list and end.day in said):
+                continue
+            words = f"the image {' '.join(image.name)}{qualified(image.certain)}{image.began}"
+            yield self._finding(scope, pool, words, end, image.certain, image.value)
 
     def _finding(
-        self,
-        scope: Scope,
-        pool: Pool,
-        words: str,
-        ends: date | None,
-        certain: bool,
-        value: AnyValue,
+        self, scope: Scope, pool: Pool, words: str, end: End, certain: bool, value: AnyValue
     ) -> Finding:
-        over = ends is not None and has_passed(scope, ends)
+        over = end.day is not None and has_passed(scope, end.day)
         says = (
-            f"supports {words} until {ends} only" if ends else f"is to end its support of {words}"
+            f"supports {words} until {end.day} only"
+            if end.day
+            else f"is to end its support of {words}"
         )
+        if end.disputed:
+            says += ", by its pages; its list for the account has no day"
         return self.finding(
             f"{called(pool)}: Batch {says}.",
             pool.place_of(value),
             because=(value,),
-            severity=at_most(Severity.ERROR if over else Severity.WARNING, certain),
+            severity=at_most(
+                Severity.ERROR if over and not end.disputed else Severity.WARNING, certain
+            ),
         )
 
 
-def _ending(scope: Scope, sku: str) -> bool:
-    agent = scope.node_agent(sku)
-    if agent is None:
-        return False
-    ends = agent.support_ends
-    if ends is None:
-        return agent.end_announced
-    return has_passed(scope, ends) or comes_soon(scope, ends)
+def _is_ending(scope: Scope, ends: PoolEnds, sku: str | None) -> bool:
+    end = ends.of_agent(sku) if sku else None
+    return end is not None and _is_near(scope, end)
+
+
+def _is_near(scope: Scope, end: End) -> bool:
+    if end.day is None:
+        return end.announced
+    return has_passed(scope, end.day) or comes_soon(scope, end.day)

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 from linter import ids
-from linter.aspects.pool_image import ImageUse, image_uses
+from linter.aspects.image_builds import ImageBuilds
+from linter.aspects.pool_image import CUSTOM_KINDS, ImageUse, image_uses
 from linter.aspects.possibility import at_most
 from linter.aspects.wording import called
-from linter.model import Image, Pool
+from linter.model import GalleryVersion, Image, Pool
 from linter.report import Finding, Severity, Undecided
 from linter.rules.rule import Rule
 from linter.scope import Scope
+from linter.values import Unknown
+from linter.world import World
 
 
 class ImageMissing(Rule):
@@ -31,27 +34,39 @@ class ImageMissing(Rule):
         " delete this one. Delete images and their sources only after their pools."
     )
     cannot_see = (
-        "Files never tell that something is absent: only a check of live resources finds this."
-        " The sources of gallery versions are not asked for, as a version keeps its own data; nor"
+        "Files never tell that something is absent: only `batchlint live` finds this. Where a"
+        " gallery image is named without a version, whether it has one. An image that a file's pool"
+        " refers to, and that a build among the files is yet to make, is let pass. The sources"
+        " of gallery versions are not asked for, as a version keeps its own data; nor"
         " is the machine that an image was captured from, which is mostly deleted then."
     )
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
         """Check the images of the pools among the subjects."""
+        builds = ImageBuilds(scope.world)
         for pool in scope.of(Pool):
-            for use in image_uses(pool):
+            for use in image_uses(pool, *CUSTOM_KINDS):
                 image = scope.world.get(use.image_id)
                 if scope.world.is_absent(use.image_id):
-                    yield self._finding(use, f"its {use.words} does not exist")
+                    if pool.place.file is None or not builds.of(use.image_id):
+                        yield self._finding(use, _gone(scope.world, use))
                 elif isinstance(image, Image):
-                    for source_id in _sources(image):
-                        scope.world.get(source_id)  # so that whoever reads live resources asks
-                        if scope.world.is_absent(source_id):
-                            kind = (ids.kind(source_id) or "").rpartition("/")[2]
-                            name = f"{kind}/{ids.name(source_id)}"
-                            yield self._finding(
-                                use, f"{name}, which its {use.words} was made from, does not exist"
-                            )
+                    yield from self._judge(scope.world, use, image)
+                elif isinstance(image, Unknown) and scope.world.is_settled(use.image_id):
+                    yield self.undecided(
+                        use.place, f"whether its {use.words} exists is not known: {image.reason}"
+                    )
+
+    def _judge(self, world: World, use: ImageUse, image: Image) -> Iterator[Finding | Undecided]:
+        for source_id in dict.fromkeys(_sources(image)):
+            found = world.get(source_id)
+            kind = (ids.kind(source_id) or "").rpartition("/")[2]
+            words = f"{kind}/{ids.name(source_id)}, which its {use.words} was made from"
+            if world.is_absent(source_id):
+                yield self._finding(use, f"{words}, does not exist")
+            elif isinstance(found, Unknown) and world.is_settled(source_id):
+                reason = f"whether {words}, exists is not known: {found.reason}"
+                yield self.undecided(use.place, reason)
 
     def _finding(self, use: ImageUse, says: str) -> Finding:
         return self.finding(
@@ -60,6 +75,23 @@ class ImageMissing(Rule):
             because=(use.pool.image.id,),
             severity=at_most(self.severity, use.certain),
         )
+
+
+def _gone(world: World, use: ImageUse) -> str:
+    """Return what is gone: the image, or all that it was a part of."""
+    says = f"its {use.words} does not exist"
+    around = ids.parent(use.image_id) if use.kind == GalleryVersion.kind else ""
+    if not around or not _is_gone(world, around):
+        return says
+    gallery = ids.parent(around)
+    what = "the gallery" if _is_gone(world, gallery) else "its gallery image definition"
+    gone = gallery if what == "the gallery" else around
+    return f"{says}, nor does {what} {ids.full_name(gone)}"
+
+
+def _is_gone(world: World, resource_id: str) -> bool:
+    world.get(resource_id)  # so that whoever reads Azure looks
+    return world.is_absent(resource_id)
 
 
 def _sources(image: Image) -> Iterator[str]:

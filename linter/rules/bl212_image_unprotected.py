@@ -24,7 +24,7 @@ from linter.rules.examples.files import (
 )
 from linter.rules.rule import Example, Rule
 from linter.scope import Scope
-from linter.values import Known, Value
+from linter.values import Known, Unknown, Value
 
 
 def _terraform(lifecycle: str) -> str:
@@ -108,8 +108,9 @@ class ImageUnprotected(Rule):
     expected = "an image that its own configuration neither deletes nor replaces"
     fix = _PROTECT
     cannot_see = (
-        "Images that no pool among the checked files uses, and what people or other tools delete;"
+        "Images that no pool among those checked uses, and what people or other tools delete;"
         " so does Packer with -force, an option of its command line that no template holds."
+        " `batchlint live` sees end-of-life dates and exclusions, and no configuration."
         " ARM templates and Bicep do not delete what they leave out, except in complete mode."
     )
     formats = ("arm", "bicep", "terraform", "plan", "packer", "image-builder", "export")
@@ -150,6 +151,7 @@ class ImageUnprotected(Rule):
         found: dict[_Danger, list[ImageUse]] = {}
         for pool in scope.of(Pool):
             for use in image_uses(pool, Image, GalleryImage, GalleryVersion):
+                yield from self._unread(scope, use)
                 for danger in _dangers(scope, builds, use):
                     found.setdefault(danger, []).append(use)
         for danger, uses in found.items():
@@ -164,13 +166,24 @@ class ImageUnprotected(Rule):
                 fix=danger.fix,
             )
 
+    def _unread(self, scope: Scope, use: ImageUse) -> Iterator[Undecided]:
+        """Say why an image could not be read; what is not there is BL210's."""
+        for image_id in _asked(use):
+            image = scope.world.get(image_id)
+            lost = isinstance(image, Unknown) and scope.world.is_settled(image_id)
+            if lost and not scope.world.is_absent(image_id):
+                reason = image.reason if isinstance(image, Unknown) else ""
+                yield self.undecided(use.place, f"{image_id}: {reason}")
+
+
+def _asked(use: ImageUse) -> list[str]:
+    """Return the ids of an image and of the definition that it is a version of."""
+    definition = definition_id(use.image_id)
+    return list(dict.fromkeys(filter(None, (use.image_id, definition))))
+
 
 def _dangers(scope: Scope, builds: ImageBuilds, use: ImageUse) -> Iterator[_Danger]:
-    asked = [use.image_id]
-    definition = definition_id(use.image_id)
-    if definition is not None and definition != use.image_id:
-        asked.append(definition)
-    for image_id in asked:
+    for image_id in _asked(use):
         image = scope.world.get(image_id)
         if isinstance(image, Image | GalleryImage | GalleryVersion):
             yield from _unprotected(image, image.unprotected)

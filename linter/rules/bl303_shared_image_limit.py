@@ -53,8 +53,10 @@ class SharedImageLimit(Rule):
         " Compute Gallery image, which has no such limit and may be shared."
     )
     cannot_see = (
-        "Pools that are not among the files, and nodes that a formula asks for. A snapshot is only"
-        " known if its image is among the files."
+        "Nodes that a formula asks for. Files: pools and images that are not among them, and so"
+        " the snapshots behind those. `batchlint live` counts the pools of all accounts of a"
+        " subscription, as the limit is one of the image; a managed image cannot be used from"
+        " another subscription."
     )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (
@@ -67,9 +69,13 @@ class SharedImageLimit(Rule):
     )
 
     def check(self, scope: Scope) -> Iterator[Finding | Undecided]:
-        """Check the groups of pools that share an image."""
+        """Check the groups of pools that share an image, with a subject among them."""
+        subjects = {pool.key for pool in scope.of(Pool)}
         for pools in sharing_pools(scope, all_pools(scope)):
-            yield from self._judge(scope, pools)
+            # What is new comes first: a file's pool, before those that exist.
+            ordered = sorted(pools, key=lambda it: (it.key not in subjects, it.place.file is None))
+            if ordered[0].key in subjects:
+                yield from self._judge(scope, ordered)
 
     def _judge(self, scope: Scope, pools: Sequence[Pool]) -> Iterator[Finding | Undecided]:
         targets = [target_of(pool) for pool in pools]

@@ -52,7 +52,8 @@ class InterNodeLimit(Rule):
     )
     cannot_see = (
         "How many nodes an autoscale formula asks for. Where the account's allocation mode is not"
-        " among the files, only the higher of the two limits is applied."
+        " among the files, only the higher of the two limits is applied; `batchlint live` reads the"
+        " account."
     )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (

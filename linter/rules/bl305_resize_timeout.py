@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from linter.aspects.image_kinds import CUSTOM, image_kind
 from linter.aspects.possibility import at_most, breaking, qualified
-from linter.aspects.targets import target_of
+from linter.aspects.targets import has_come_up, target_of
 from linter.aspects.wording import called, counted, spoken_duration, unfilled
 from linter.durations import iso, parse_duration
 from linter.model import Pool
@@ -44,7 +44,8 @@ class ResizeTimeout(Rule):
     fix = "Set resizeTimeout to at least what the finding names, as in PT30M."
     cannot_see = (
         "How long an allocation really takes: it depends on the region, the VM size and the size"
-        " of the image. No maximum is documented, so that none is checked."
+        " of the image. No maximum is documented, so that none is checked. A pool that Azure shows"
+        " steady and with all of its nodes is let pass: its timeout was long enough."
     )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (
@@ -94,6 +95,8 @@ class ResizeTimeout(Rule):
     def _advice(
         self, scope: Scope, pool: Pool, timeout: Value[str | None]
     ) -> Iterator[Finding | Undecided]:
+        if has_come_up(pool):
+            return
         nodes, kind = target_of(pool).nodes, image_kind(pool)
         given = _durations(scope, timeout)
         if isinstance(nodes, Unknown) or not given or max(nodes.possible) == 0:

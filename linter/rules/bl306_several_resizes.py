@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from linter.aspects.image_kinds import CUSTOM, image_kind
 from linter.aspects.possibility import qualified
-from linter.aspects.targets import above, target_of
+from linter.aspects.targets import above, has_come_up, target_of
 from linter.aspects.wording import called
 from linter.model import Pool
 from linter.report import Finding, Severity, Undecided
@@ -39,7 +39,10 @@ class SeveralResizes(Rule):
         " the same target. A longer resizeTimeout helps as well. If that is in place, suppress"
         " this note with the reason."
     )
-    cannot_see = "Whether something resizes the pool again; how many nodes a formula asks for."
+    cannot_see = (
+        "Whether something resizes the pool again; how many nodes a formula asks for. A pool that"
+        " Azure shows steady and with all of its nodes is let pass."
+    )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (
         Example({"main.bicep": bicep(_scale(400), image=_IMAGE)}),
@@ -56,7 +59,7 @@ class SeveralResizes(Rule):
         for pool in scope.of(Pool):
             nodes = target_of(pool).nodes
             most = above(nodes, limit)
-            if most is None:
+            if most is None or has_come_up(pool):
                 continue
             kind = image_kind(pool)
             if isinstance(kind, Unknown):

@@ -58,7 +58,10 @@ class SharedKeyAuth(Rule):
         "Add AAD to allowedAuthenticationModes, or leave the property out: all modes are allowed"
         " then. Call the Batch service with Entra authentication."
     )
-    cannot_see = "With which of the allowed modes a program really signs in."
+    cannot_see = (
+        "With which of the allowed modes a program really signs in. Files: the modes of an account"
+        " that is not among them, which `batchlint live` reads."
+    )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (
         Example({"main.bicep": _ACCOUNT % "'SharedKey'" + _POOL}),

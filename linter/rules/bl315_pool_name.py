@@ -31,7 +31,10 @@ class PoolName(Rule):
     )
     expected = "a name of letters, digits, dashes and underscores, unlike all others of the account"
     fix = "Give the pool or the account another name. A pool cannot be renamed, only made anew."
-    cannot_see = "Names that are put together while the template is deployed."
+    cannot_see = (
+        "Names that are put together while the template is deployed. A file's pool whose name"
+        " differs only by case from one that exists is that pool: deploying it changes the pool."
+    )
     formats = ("arm", "bicep", "terraform", "plan", "export")
     INVALID = (
         Example({"main.bicep": bicep(name="frames.2024")}),
