@@ -43,6 +43,7 @@ _CONTENT = (
     "properties.encryptionSettingsCollection.enabled",
 )
 _MACHINE = "properties.deploymentConfiguration.virtualMachineConfiguration"
+_MARKETPLACE = ("publisher", "offer", "sku", "version")
 _NAT_POOLS = "properties.networkConfiguration.endpointConfiguration.inboundNatPools[]"
 
 KEPT: Mapping[str, Sequence[str]] = {
@@ -53,11 +54,7 @@ KEPT: Mapping[str, Sequence[str]] = {
     ),
     Pool.kind: (
         "location",
-        f"{_MACHINE}.imageReference.id",
-        f"{_MACHINE}.imageReference.publisher",
-        f"{_MACHINE}.imageReference.offer",
-        f"{_MACHINE}.imageReference.sku",
-        f"{_MACHINE}.imageReference.version",
+        *(f"{_MACHINE}.imageReference.{it}" for it in (*_MARKETPLACE, "id")),
         f"{_MACHINE}.imageReference.sharedGalleryImageId",
         f"{_MACHINE}.imageReference.communityGalleryImageId",
         f"{_MACHINE}.nodeAgentSkuId",
@@ -140,11 +137,7 @@ KEPT: Mapping[str, Sequence[str]] = {
         "properties.storageProfile.osDisk.vhd.uri&",
         "properties.storageProfile.osDisk.caching",
         "properties.storageProfile.osDisk.encryptionSettings.enabled",
-        "properties.storageProfile.imageReference.id",
-        "properties.storageProfile.imageReference.publisher",
-        "properties.storageProfile.imageReference.offer",
-        "properties.storageProfile.imageReference.sku",
-        "properties.storageProfile.imageReference.version",
+        *(f"properties.storageProfile.imageReference.{it}" for it in (*_MARKETPLACE, "id")),
         # The profile's custom data is read from files only: Azure never shows it.
         "properties.osProfile.linuxConfiguration?",
         "properties.osProfile.windowsConfiguration?",

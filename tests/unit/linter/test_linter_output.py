@@ -135,7 +135,8 @@ def test_sarif_is_what_code_scanning_takes() -> None:
     location = first["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "a%20dir/p%231.bicep"
     assert location["region"] == {"startLine": 2, "startColumn": 3}
-    assert second["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
+    assert second["locations"][0]["physicalLocation"]["region"]["startLine"] == 7
+    assert second["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == POOL
     assert first["partialFingerprints"] != second["partialFingerprints"]
     assert first["relatedLocations"][0]["message"]["text"] == "the other pool"
 
