@@ -13,6 +13,9 @@ _REGION = re.compile(
 )
 _IMAGES = re.compile(r"(/subscriptions/.+)/supportedImages/all", re.IGNORECASE)
 
+KINDS = frozenset({"microsoft.batch/locations", "microsoft.batch/batchaccounts/supportedimages"})
+"""The types of what these ids name, in lower case."""
+
 
 def region_id(subscription: str, region: str) -> str:
     """Return the id of a region with the VM sizes that Batch offers there.

@@ -76,6 +76,10 @@ class World:
         """Return whether reading the resource would say nothing new."""
         return self.identity(resource_id) in self._entries
 
+    def asks(self, resource_id: str) -> bool:
+        """Return whether somebody has looked for a resource, or will because this was asked."""
+        return self.is_settled(resource_id)
+
     def __iter__(self) -> Iterator[Resource]:
         """Go through the resources, in the order in which they first came."""
         return (entry for entry in self._entries.values() if isinstance(entry, Resource))
@@ -111,6 +115,13 @@ class WatchedWorld(World):
         if not self.is_settled(resource_id):
             self.unanswered.setdefault(ids.key(resource_id), resource_id)
         return super().get(resource_id)
+
+    def asks(self, resource_id: str) -> bool:
+        """Remember what nobody has looked for yet: whoever watches will."""
+        if self.is_settled(resource_id):
+            return True
+        self.unanswered.setdefault(ids.key(resource_id), resource_id)
+        return False
 
 
 def _names(key: str) -> str:

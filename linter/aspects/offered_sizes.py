@@ -5,15 +5,18 @@ they do for what the list leaves open.
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter import ids, offers
 from linter.aspects.accounts import account_of
 from linter.aspects.regions import pool_region
 from linter.facts import VmSize
-from linter.model import BatchAccount, BatchRegion, OfferedSize, Pool
+from linter.model import BatchAccount, Pool
 from linter.scope import Scope
 from linter.values import Known, Unknown
+
+if TYPE_CHECKING:
+    from linter.model.offered import BatchRegion, OfferedSize
 
 
 class Ending(NamedTuple):
@@ -34,7 +37,7 @@ class Offer:
     """
 
     def __init__(
-        self, scope: Scope, found: BatchRegion | None = None, region: str = "", lost: str = ""
+        self, scope: Scope, found: "BatchRegion | None" = None, region: str = "", lost: str = ""
     ) -> None:
         self._scope = scope
         self._listed = {it.name.lower(): it for it in found.sizes.known} if found else {}
@@ -87,7 +90,7 @@ class Offer:
             return f"neither the facts nor Batch's list for {self.region} tell {what}"
         return None
 
-    def _of(self, name: str) -> tuple[OfferedSize | None, VmSize | None]:
+    def _of(self, name: str) -> tuple["OfferedSize | None", VmSize | None]:
         return self._listed.get(name.lower()), self._scope.vm_size(name)
 
 
@@ -130,13 +133,15 @@ class OfferedSizes:
         return isinstance(account, Unknown) and self._scope.world.is_settled(account_id)
 
     def _listed(self, region_id: str, region: str) -> Offer:
+        if not self._scope.world.asks(region_id):
+            return self._by_facts
+        from linter.model.offered import BatchRegion
+
         found = self._scope.find(region_id, BatchRegion)
         if isinstance(found, BatchRegion):
             if found.sizes.known:
                 return Offer(self._scope, found, region)
             why = found.sizes.more.reason if found.sizes.more else "it is empty"
-        elif not self._scope.world.is_settled(region_id):
-            return self._by_facts
         else:
             why = found.reason
         return Offer(self._scope, lost=f"Batch's list of VM sizes for {region} is not known: {why}")

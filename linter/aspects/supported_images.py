@@ -9,12 +9,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import product
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter import ids, offers
 from linter.aspects.accounts import account_of
-from linter.model import BatchAccount, Marketplace, OfferedImage, Pool, SupportedImages
+from linter.model import BatchAccount, Marketplace, Pool
 from linter.scope import Scope
+
+if TYPE_CHECKING:
+    from linter.model.offered import OfferedImage, SupportedImages
 
 ImageName = tuple[str, str, str]
 """Publisher, offer and SKU."""
@@ -28,16 +31,16 @@ class Support(NamedTuple):
     """
 
     account: str = ""
-    images: Mapping[ImageName, Sequence[OfferedImage]] = MappingProxyType({})
-    agents: Mapping[str, Sequence[OfferedImage]] = MappingProxyType({})
+    images: Mapping[ImageName, Sequence["OfferedImage"]] = MappingProxyType({})
+    agents: Mapping[str, Sequence["OfferedImage"]] = MappingProxyType({})
     complete: bool = False
     lost: str = ""
 
-    def image(self, name: ImageName) -> Sequence[OfferedImage]:
+    def image(self, name: ImageName) -> Sequence["OfferedImage"]:
         """Return the entries of a marketplace image: one for each node agent that goes with it."""
         return self.images.get(_key(name), ())
 
-    def agent(self, sku: str) -> Sequence[OfferedImage]:
+    def agent(self, sku: str) -> Sequence["OfferedImage"]:
         """Return the entries of a node agent: one for each image that it goes with."""
         return self.agents.get(agent_key(sku), ())
 
@@ -72,15 +75,17 @@ class SupportLists:
         if ids.subscription(account.id) is None or ids.group(account.id) is None:
             return NOT_LOOKED
         list_id = offers.images_id(account.id)
+        if not scope.world.asks(list_id):
+            return NOT_LOOKED
+        from linter.model.offered import SupportedImages
+
         found = scope.find(list_id, SupportedImages)
         if isinstance(found, SupportedImages):
             if found.images.known:
                 return _support(account.name, found)
             why = found.images.more.reason if found.images.more else "it is empty"
-        elif scope.world.is_settled(list_id):
-            why = found.reason
         else:
-            return NOT_LOOKED
+            why = found.reason
         return Support(
             lost=f"the images that Batch supports for {account.name} are not known: {why}"
         )
@@ -92,7 +97,7 @@ def names_of(image: Marketplace) -> list[ImageName]:
     return [(a, b, c) for a, b, c in named if a and b and c]
 
 
-def last_day(entries: Sequence[OfferedImage]) -> date | None:
+def last_day(entries: Sequence["OfferedImage"]) -> date | None:
     """Return the last day of support of all entries; ``None`` where one has none, or no entry."""
     days = [it.retires for it in entries if it.retires is not None]
     return max(days) if days and len(days) == len(entries) else None
@@ -103,7 +108,7 @@ def agent_key(sku: str) -> str:
     return "".join(sku.split()).lower()
 
 
-def _support(account: str, found: SupportedImages) -> Support:
+def _support(account: str, found: "SupportedImages") -> Support:
     images: dict[ImageName, list[OfferedImage]] = {}
     agents: dict[str, list[OfferedImage]] = {}
     for it in found.images.known:

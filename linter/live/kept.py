@@ -15,17 +15,16 @@ from typing import Any, TypeAlias
 from linter import ids
 from linter.model import (
     BatchAccount,
-    BatchRegion,
     Disk,
     GalleryImage,
     GalleryVersion,
     Image,
     Pool,
     Snapshot,
-    SupportedImages,
     Vm,
     VmExtension,
 )
+from linter.model.offered import BatchRegion, SupportedImages
 
 Body: TypeAlias = dict[str, Any]
 _Tree: TypeAlias = dict[str, Any]

@@ -2,6 +2,8 @@
 
 A reader fills in what its format shows. What it leaves out stays `NOT_READ`, so that a rule
 says "unknown" where a reader knows too little, and never takes silence for a pass.
+
+What Batch offers stands apart, in `linter.model.offered`: a check of files does without it.
 """
 
 from linter.model.batch import (
@@ -31,12 +33,10 @@ from linter.model.compute import (
     VmExtension,
 )
 from linter.model.definition import Definition, DefinitionMistake
-from linter.model.offered import BatchRegion, OfferedImage, OfferedSize, SupportedImages
 from linter.model.resource import Place, Resource
 
 __all__ = [
     "BatchAccount",
-    "BatchRegion",
     "DataDisk",
     "Definition",
     "DefinitionMistake",
@@ -49,8 +49,6 @@ __all__ = [
     "ImageReference",
     "Marketplace",
     "NatPool",
-    "OfferedImage",
-    "OfferedSize",
     "Place",
     "Plan",
     "Plane",
@@ -63,7 +61,6 @@ __all__ = [
     "SeenIn",
     "Snapshot",
     "Step",
-    "SupportedImages",
     "TargetRegion",
     "Tool",
     "Vm",

@@ -6,12 +6,11 @@ Templates, Bicep, azapi and exports all hold this shape; so does what a GET retu
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from linter import ids
+from linter import ids, offers
 from linter.access import at
 from linter.data import plain
 from linter.model import (
     BatchAccount,
-    BatchRegion,
     Disk,
     GalleryImage,
     GalleryVersion,
@@ -20,12 +19,11 @@ from linter.model import (
     Pool,
     Resource,
     Snapshot,
-    SupportedImages,
     Vm,
     VmExtension,
 )
 from linter.readers.declared import Declared
-from linter.readers.resources import accounts, compute, galleries, images, offered, pools
+from linter.readers.resources import accounts, compute, galleries, images, pools
 from linter.values import ABSENT
 from linter.world import World
 
@@ -40,11 +38,6 @@ _READERS: dict[str, Callable[[Declared], Resource]] = {
     BatchAccount.kind: accounts.batch_account,
     Pool.kind: pools.pool,
 }
-_OFFERED: dict[str, Callable[[Declared], Resource]] = {
-    BatchRegion.kind: offered.region,
-    SupportedImages.kind: offered.supported_images,
-}
-"""Lists of Batch's in the shape that a live look gives them: see `linter.offers`."""
 _NOTHING_MORE = (ABSENT, None, ABSENT)
 KINDS = frozenset(_READERS)
 """The types of resources that are read, in lower case."""
@@ -57,7 +50,7 @@ def read_declared(declared: Declared) -> Iterator[Resource]:
 
     Parts of another shape than Azure's become unknown, with the reason.
     """
-    reader = _READERS.get(declared.kind) or _OFFERED.get(declared.kind)
+    reader = _READERS.get(declared.kind) or _offered(declared.kind)
     if reader is not None:
         resource = reader(declared)
         notes = at(declared.body, "metadata", "batchlint")
@@ -101,3 +94,15 @@ def read_into(world: World, resource_id: str, body: object) -> None:
         world.add_unreadable(resource_id, f"the answer describes another resource, {resource.id}")
     else:
         world.add(resource)
+
+
+def _offered(kind: str) -> Callable[[Declared], Resource] | None:
+    """Return the reader of a list of Batch's, in the shape that a live look gives it.
+
+    See `linter.offers`. No file has one: their readers are not imported for files.
+    """
+    if kind not in offers.KINDS:
+        return None
+    from linter.readers.resources.offered import READERS
+
+    return READERS[kind]

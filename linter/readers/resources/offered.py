@@ -4,11 +4,13 @@ Sizes: ``Microsoft.Batch/locations/virtualMachineSkus`` of Resource Manager. Ima
 ``supportedimages`` of the Batch service.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from linter.access import at, items_at, text_at
 from linter.data import Data
-from linter.model import BatchRegion, OfferedImage, OfferedSize, SupportedImages
+from linter.model import Resource
+from linter.model.offered import BatchRegion, OfferedImage, OfferedSize, SupportedImages
 from linter.readers.declared import Declared
 from linter.values import Items, Known, Value
 
@@ -25,6 +27,12 @@ def supported_images(declared: Declared) -> SupportedImages:
     listed = items_at(declared.body, "properties", "supportedImages")
     images = tuple(image for item in listed.known if (image := _image(item)) is not None)
     return SupportedImages(declared.place, images=Items(images, listed.more))
+
+
+READERS: dict[str, Callable[[Declared], Resource]] = {
+    BatchRegion.kind: region,
+    SupportedImages.kind: supported_images,
+}
 
 
 def _size(item: Value[Data]) -> OfferedSize | None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from linter import offers
 from linter.looking import look
-from linter.model import BatchRegion, Image, Snapshot, SupportedImages, Vm
+from linter.model import Image, Snapshot, Vm
+from linter.model.offered import BatchRegion, SupportedImages
 from linter.values import Unknown
 from linter.world import World
 from tests.integration.linter_live.live_world import LiveWorld

@@ -7,7 +7,7 @@ import pytest
 
 from linter import facts, offers
 from linter.check import missing
-from linter.model import BatchRegion
+from linter.model.offered import BatchRegion
 from linter.readers.resources import read_into, read_resource
 from linter.rules.bl103_temp_drive_missing import TempDriveMissing
 from linter.rules.bl110_generation_mismatch import GenerationMismatch
