@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import batched
 
+from functions.admission import Put, admit
 from functions.advance import Advance
 from functions.cloud.answers import UNANSWERED
 from functions.cloud.performing import Performer
@@ -95,6 +96,11 @@ class Engine:
         run = self.pools.owner(str(pool))
         loaded = self.runs.load(run) if run else None
         return _told(self.advance(loaded)) if loaded else "not a pool of ours"
+
+    def put(self, definition: Definition, if_match: str = "", if_none: bool = False) -> Put:
+        """Store a definition that can work. Raises ``Changed`` and ``CannotWork``."""
+        now = self.now()
+        return admit(definition, self.pipelines, self.resources, now, if_match, if_none)
 
     def start(self, pipeline: str, origin: Source) -> Started:
         """Start a run by hand, or join the one that is there over the same source.

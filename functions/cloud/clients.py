@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from functions.cloud.settings import Settings
 
 if TYPE_CHECKING:
+    from azure.core import PipelineClient
     from azure.data.tables import TableClient, TableServiceClient
     from azure.eventgrid import EventGridPublisherClient
     from azure.identity import DefaultAzureCredential
@@ -81,6 +82,31 @@ class Clients:
             BatchManagementClient, subscription, api_version
         )
         return client
+
+    def batch_service(self, endpoint: str) -> "PipelineClient[Any, Any]":
+        """Return a client of the Batch service at an account's endpoint, a host without a scheme.
+
+        ``endpoint`` must come from Azure's own answer: the app's token for Batch is sent there.
+        """
+        from azure.core import PipelineClient
+        from azure.core.pipeline import policies
+
+        key = ("batch service", endpoint.lower())
+        with self._lock:
+            if key not in self._made:
+                scope = self.settings.batch_scope
+                self._made[key] = PipelineClient(
+                    f"https://{endpoint}",
+                    policies=[
+                        policies.RequestIdPolicy(),
+                        policies.UserAgentPolicy(),
+                        policies.RetryPolicy(**_RETRIES),
+                        policies.BearerTokenCredentialPolicy(self.credential, scope),
+                    ],
+                    transport=self._transport,
+                )
+            made: PipelineClient[Any, Any] = self._made[key]
+            return made
 
     def _management(self, kind: Any, subscription: str, api_version: str = "") -> Any:
         key = (kind.__name__, subscription.lower(), api_version)

@@ -1,25 +1,34 @@
 """Reading Azure: one resource at a time through the SDKs, as the plain body that REST returns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any
 
-from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+from azure.core.exceptions import (
+    ClientAuthenticationError,
+    HttpResponseError,
+    ResourceNotFoundError,
+    ServiceRequestError,
+)
 
 from functions.cloud.answers import is_lasting, said
 from functions.cloud.clients import Clients
-from functions.pipeline import resource_id as types
-from functions.pipeline.resource_id import ResourceId, parse
+from functions.pipeline.resource_id import parse
 from functions.pipeline.world import (
     Body,
     Gone,
     Listing,
+    ListPools,
     ListSnapshots,
     Need,
     Read,
     Seen,
     Unreadable,
     World,
+    properties,
 )
+from linter import offers
+from linter.live import single
 
 
 class Resources:
@@ -37,19 +46,19 @@ class Resources:
         for need in needs:
             match need:
                 case Read():
-                    world = world.with_resource(need.id, self.read(need.id, need.api_version))
+                    world = self._with(world, need)
                 case ListSnapshots():
                     world = world.with_listing(need.group, self.snapshots(need.group))
+                case ListPools():
+                    world = world.with_pools(need.account, self.pools(need.account))
         return world
 
     def read(self, id_: str, api_version: str = "") -> Seen:
         """Return a resource; ``Gone`` on 404, ``Unreadable`` when Azure refuses to show it."""
-        resource = parse(id_)
-        get = _GET.get(resource.type)
-        if get is None:
-            return Unreadable(id_, f"the app does not know resources of type {resource.type}")
+        if not single.knows(id_):
+            return Unreadable(id_, f"the app does not know how to read {id_}")
         try:
-            return plain(get(self._clients, resource, api_version))
+            return single.get(self._clients, id_, api_version)
         except ResourceNotFoundError:
             return Gone(id_)
         except HttpResponseError as error:
@@ -60,50 +69,57 @@ class Resources:
     def snapshots(self, group: str) -> Listing:
         """Return all snapshots of a resource group, page by page."""
         id_ = parse(group)
-        client = self._clients.compute(id_.subscription)
+        snapshots = self._clients.compute(id_.subscription).snapshots
+        return _listed(group, lambda: snapshots.list_by_resource_group(id_.group))
+
+    def pools(self, account: str) -> Listing:
+        """Return all pools of a Batch account, page by page."""
+        id_ = parse(account)
+        pools = self._clients.batch(id_.subscription).pool
+        return _listed(account, lambda: pools.list_by_batch_account(id_.group, id_.name))
+
+    def _with(self, world: World, need: Read) -> World:
+        account = offers.account_in(need.id)
+        if account is None:
+            return world.with_resource(need.id, self.read(need.id, need.api_version))
+        if world.find(account) is None:
+            world = world.with_resource(account, self.read(account))
+        return world.with_resource(need.id, self._images(need.id, account, world.see(account)))
+
+    def _images(self, id_: str, account: str, seen: Seen) -> Seen:
+        """Return the images that Batch supports for an account: a list at the account's own door.
+
+        Nothing of a run depends on Batch answering there: a firewall before the account, or no role
+        in it, leaves the list unreadable.
+        """
+        match seen:
+            case Gone():
+                return Unreadable(id_, f"the Batch account {account} does not exist")
+            case Unreadable():
+                return Unreadable(id_, f"its Batch account could not be read: {seen.reason}")
+        endpoint = properties(seen).get("accountEndpoint")
+        if not isinstance(endpoint, str) or not endpoint:
+            return Unreadable(id_, f"Azure names no endpoint of the Batch account {account}")
         try:
-            return tuple(plain(one) for one in client.snapshots.list_by_resource_group(id_.group))
-        except ResourceNotFoundError:
-            return ()
+            return single.supported_images(self._clients, account, endpoint)
+        except ClientAuthenticationError as error:  # there was no token to be had
+            return Unreadable(id_, f"cannot sign in to the Batch service: {error.message}")
+        except ServiceRequestError as error:
+            return Unreadable(id_, f"the Batch service at {endpoint} is out of reach: {error}")
         except HttpResponseError as error:
-            if is_lasting(error):
-                return Unreadable(group, said(error))
+            if is_lasting(error) or error.status_code == HTTPStatus.UNAUTHORIZED:
+                return Unreadable(id_, f"the Batch service refuses: {said(error)}")
             raise
 
 
-def plain(model: Any) -> Body:
-    """Return a model of the SDK as REST has it."""
-    body: Body = model.as_dict()
-    return body
-
-
-type _Get = Callable[[Clients, ResourceId, str], Any]
-
-
-def _compute(operations: str, **expand: str) -> _Get:
-    def get(clients: Clients, id_: ResourceId, _api_version: str) -> Any:
-        client = getattr(clients.compute(id_.subscription), operations)
-        return client.get(id_.group, *id_.names, **expand)
-
-    return get
-
-
-def _batch(operations: str) -> _Get:
-    def get(clients: Clients, id_: ResourceId, api_version: str) -> Any:
-        client = getattr(clients.batch(id_.subscription, api_version), operations)
-        return client.get(id_.group, *id_.names)
-
-    return get
-
-
-_GET: dict[str, _Get] = {
-    types.VM: _compute("virtual_machines", expand="instanceView"),
-    types.DISK: _compute("disks"),
-    types.SNAPSHOT: _compute("snapshots"),
-    types.IMAGE: _compute("images"),
-    types.GALLERY: _compute("galleries"),
-    types.GALLERY_IMAGE: _compute("gallery_images"),
-    types.GALLERY_VERSION: _compute("gallery_image_versions", expand="ReplicationStatus"),
-    types.BATCH_ACCOUNT: _batch("batch_account"),
-    types.POOL: _batch("pool"),
-}
+def _listed(of: str, pages: Callable[[], Iterable[Any]]) -> Listing:
+    """Return what a list has, to its end; nothing where there is no such thing as it is about."""
+    try:
+        found: tuple[Body, ...] = tuple(single.plain(one) for one in pages())
+    except ResourceNotFoundError:
+        return ()
+    except HttpResponseError as error:
+        if is_lasting(error):
+            return Unreadable(of, said(error))
+        raise
+    return found

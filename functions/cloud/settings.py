@@ -8,6 +8,7 @@ from datetime import timedelta
 from functions.pipeline.durations import parse_duration
 
 _PUBLIC_CLOUD = "https://management.azure.com"
+_PUBLIC_BATCH = "https://batch.core.windows.net/.default"
 
 
 class MissingSetting(Exception):
@@ -18,13 +19,15 @@ class MissingSetting(Exception):
 class Settings:
     """Where the app's Azure is, and how often the sweep looks again at a run that waits.
 
-    ``resource_manager_scope`` is the scope of its tokens, which differs between clouds.
+    ``resource_manager_scope`` and ``batch_scope`` are the scopes of the tokens for Resource Manager
+    and for the Batch service, which differ between clouds.
     """
 
     table_endpoint: str
     topic_endpoint: str
     resource_manager_endpoint: str
     resource_manager_scope: str
+    batch_scope: str
     poll: timedelta
 
 
@@ -48,6 +51,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         resource_manager_endpoint=endpoint.rstrip("/"),
         resource_manager_scope=scope or f"{endpoint.rstrip('/')}/.default",
+        batch_scope=environment.get("POOLWRIGHT_BATCH_SCOPE") or _PUBLIC_BATCH,
         poll=interval,
     )
 

@@ -89,7 +89,7 @@ def _look(run: Run, world: World, now: datetime) -> Step:
         case "imaging":
             return imaging.step(run, world)
         case "checking":
-            return checking.step(run, world)
+            return checking.step(run, world, now)
         case "allocating":
             return allocating.step(run, world, now)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from functions.pipeline import names, schema
 from functions.pipeline.durations import format_duration, parse_duration
+from functions.pipeline.gate_terms import GateTerms, gate_problems, read_gate
 from functions.pipeline.problems import InvalidInput, Problem, pointer
 from functions.pipeline.resource_id import (
     BATCH_ACCOUNT,
@@ -111,6 +112,11 @@ class Definition:
             return None
         return Target(fixed.get("targetDedicatedNodes", 0), fixed.get("targetLowPriorityNodes", 0))
 
+    @cached_property
+    def gate(self) -> GateTerms:
+        """Return what the linter's gate demands of a run."""
+        return read_gate(self.body.get("gate", {}))
+
     @property
     def rounds_without_progress(self) -> int:
         """Return how many resizes in a row may bring no node before the run has failed."""
@@ -172,6 +178,7 @@ def _check_meaning(definition: Definition) -> list[Problem]:
             )
         )
     problems += placeholders(definition.body)
+    problems += gate_problems(definition.body.get("gate", {}))
     target, timeout = definition.target, _given_timeout(definition)
     at = ("pool", "properties", "scaleSettings", "fixedScale")
     if target is not None and target.nodes == 0:

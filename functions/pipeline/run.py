@@ -71,6 +71,8 @@ class Run:
     says in words why it ended or what it waits for, ``progress`` how far that is. ``due`` is when
     the sweep must look at it, None when there is nothing left to do. ``requested`` are the
     lower-cased ids of what this attempt has asked Azure to make. ``number`` counts the history.
+    ``findings`` and ``unknowns`` are the gate's, ``more_findings`` and ``more_unknowns`` how many
+    there were besides.
     """
 
     id: str
@@ -95,6 +97,8 @@ class Run:
     resizing: Resizing = Resizing()
     findings: tuple[Mapping[str, Any], ...] = ()
     unknowns: tuple[Mapping[str, Any], ...] = ()
+    more_findings: int = 0
+    more_unknowns: int = 0
     pending: tuple[Pending, ...] = ()
 
     @property
@@ -156,6 +160,8 @@ def to_json(run: Run) -> dict[str, Any]:
         },
         "findings": list(run.findings),
         "unknowns": list(run.unknowns),
+        "more_findings": run.more_findings,
+        "more_unknowns": run.more_unknowns,
         "pending": [
             {
                 "effect": effects.to_json(one.effect),
@@ -185,6 +191,9 @@ def from_json(run: str, definition: Definition, data: Mapping[str, Any]) -> Run:
         resizing=Resizing(**resizing),
         findings=tuple(data["findings"]),
         unknowns=tuple(data["unknowns"]),
+        # Runs that are older than the counts had none left out.
+        more_findings=data.get("more_findings", 0),
+        more_unknowns=data.get("more_unknowns", 0),
         pending=tuple(
             Pending(
                 effects.from_json(one["effect"]),

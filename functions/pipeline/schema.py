@@ -6,6 +6,7 @@ from functools import cache
 from functions.pipeline.durations import parse_duration
 from functions.pipeline.problems import Problem, pointer
 from functions.pipeline.resource_id import BATCH_ACCOUNT, GALLERY_IMAGE, GROUP, parse
+from linter.readers.definitions.formats import day
 from linter.readers.definitions.mistakes import DefinitionSchema
 
 
@@ -17,7 +18,8 @@ def check(data: object) -> list[Problem]:
 @cache
 def _schema() -> DefinitionSchema:
     kinds = (GALLERY_IMAGE, BATCH_ACCOUNT, GROUP)
-    return DefinitionSchema({"duration": parse_duration, **{kind: _is_id(kind) for kind in kinds}})
+    formats = {"duration": parse_duration, "date": day}
+    return DefinitionSchema({**formats, **{kind: _is_id(kind) for kind in kinds}})
 
 
 def _is_id(kind: str) -> Callable[[str], object]:

@@ -43,7 +43,14 @@ class ListSnapshots:
     group: str
 
 
-type Need = Read | ListSnapshots
+@dataclass(frozen=True)
+class ListPools:
+    """The wish to see all pools of a Batch account."""
+
+    account: str
+
+
+type Need = Read | ListSnapshots | ListPools
 
 
 class NotSeenYet(Exception):
@@ -56,7 +63,8 @@ class NotSeenYet(Exception):
 
 @dataclass(frozen=True)
 class World:
-    """Resources by lower-cased id, snapshots by lower-cased group id, and what an event brought.
+    """Resources by lower-cased id, lists by the lower-cased id of what they are in (snapshots by
+    resource group, pools by account), and what an event brought.
 
     A phase reads it as if all of Azure stood in it; ``NotSeenYet`` carries what is missing to the
     engine. So a decision stays a pure function, and only what it needs is ever read.
@@ -66,9 +74,13 @@ class World:
     listings: Mapping[str, Listing] = field(default_factory=dict)
     arrived: tuple[Body, ...] = ()
 
+    def find(self, id_: str) -> Seen | None:
+        """Return what is known of a resource, None if nobody has looked."""
+        return self.resources.get(key(id_))
+
     def see(self, id_: str, api_version: str = "") -> Seen:
         """Return what is known of a resource; raise ``NotSeenYet`` if nothing is."""
-        found = self.resources.get(key(id_))
+        found = self.find(id_)
         if found is None:
             raise NotSeenYet((Read(id_, api_version),))
         return found
@@ -88,6 +100,13 @@ class World:
             raise NotSeenYet((ListSnapshots(group),))
         return found
 
+    def pools(self, account: str) -> Listing:
+        """Return the pools of a Batch account; raise ``NotSeenYet`` before they are listed."""
+        found = self.listings.get(key(account))
+        if found is None:
+            raise NotSeenYet((ListPools(account),))
+        return found
+
     def with_resource(self, id_: str, seen: Seen) -> "World":
         """Return the world with one more resource in it."""
         return World({**self.resources, key(id_): seen}, self.listings, self.arrived)
@@ -98,6 +117,10 @@ class World:
         found: dict[str, Seen] = {key(str(body["id"])): body for body in listed}
         listings = {**self.listings, key(group): snapshots}
         return World({**found, **self.resources}, listings, self.arrived)
+
+    def with_pools(self, account: str, pools: Listing) -> "World":
+        """Return the world with one more listing of pools, which are not among its resources."""
+        return World(self.resources, {**self.listings, key(account): pools}, self.arrived)
 
     def with_arrival(self, body: Body) -> "World":
         """Return the world with a resource that an event has brought to attention."""

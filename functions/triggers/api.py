@@ -12,7 +12,10 @@ blueprint = func.Blueprint()
 @blueprint.route("pipelines/{name}", methods=["PUT"], auth_level=func.AuthLevel.FUNCTION)
 @answered
 def put_pipeline(req: func.HttpRequest) -> func.HttpResponse:
-    """Store a definition (JSON or YAML). 201 for a new one; If-Match and If-None-Match hold."""
+    """Store a definition (JSON or YAML). 201 for a new one; If-Match and If-None-Match hold.
+
+    422 with the findings for one that cannot work; what is only doubtful is told with the answer.
+    """
     from functions.pipeline.definition import parse_definition
 
     definition = parse_definition(req.route_params.get("name", ""), request.document(req))
@@ -20,10 +23,10 @@ def put_pipeline(req: func.HttpRequest) -> func.HttpResponse:
     if_match = req.headers.get("if-match", "").strip()
     if if_match and if_none:
         raise Refusal(400, "give If-Match or If-None-Match, not both")
-    now = engine().now()
-    stored, created = engine().pipelines.put(definition, now, if_match, if_none)
-    headers = {"ETag": stored.etag, "Location": f"/api/pipelines/{definition.name}"}
-    return json_response(views.pipeline(stored), 201 if created else 200, headers)
+    put = engine().put(definition, if_match, if_none)
+    headers = {"ETag": put.stored.etag, "Location": f"/api/pipelines/{definition.name}"}
+    body = views.pipeline(put.stored) | views.verdict(put.verdict)
+    return json_response(body, 201 if put.new else 200, headers)
 
 
 @blueprint.route("pipelines/{name}", methods=["GET"], auth_level=func.AuthLevel.FUNCTION)

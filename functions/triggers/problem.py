@@ -10,19 +10,25 @@ from urllib.parse import urlsplit
 
 import azure.functions as func
 
+from functions.triggers import views
+
 _log = logging.getLogger("poolwright")
 
 type Handler = Callable[[func.HttpRequest], func.HttpResponse]
 
 
 class Refusal(Exception):
-    """A request that is answered with a status of 400 or above; ``detail`` says what to change."""
+    """A request that is answered with a status of 400 or above; ``detail`` says what to change.
 
-    def __init__(self, status: int, detail: str, *errors: dict[str, str]) -> None:
+    ``more`` are further members of the problem, as RFC 9457 lets a problem have them.
+    """
+
+    def __init__(self, status: int, detail: str, *errors: dict[str, str], **more: object) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.errors = errors
+        self.more = more
 
 
 def json_response(
@@ -55,6 +61,7 @@ def _as_refusal(error: Exception) -> Refusal:
     """Return what the caller is told. What is not foreseen is logged, and told as our mistake."""
     from azure.core.exceptions import AzureError
 
+    from functions.admission import CannotWork
     from functions.cloud.settings import MissingSetting
     from functions.cloud.store.listings import NoSuchPage
     from functions.cloud.store.pipelines import Changed
@@ -70,6 +77,9 @@ def _as_refusal(error: Exception) -> Refusal:
         case InvalidInput():
             errors = [{"pointer": "#" + p.pointer, "detail": p.detail} for p in error.problems]
             return Refusal(400, "the document cannot be used; see errors", *errors)
+        case CannotWork():
+            found = views.verdict(error.verdict)
+            return Refusal(422, f"{error}; see findings, and what to do about each", **found)
         case UnknownPipeline():
             return Refusal(404, str(error))
         case SourceNotFound():
@@ -99,6 +109,7 @@ def _problem(req: func.HttpRequest, refusal: Refusal) -> func.HttpResponse:
     }
     if refusal.errors:
         body["errors"] = list(refusal.errors)
+    body |= refusal.more
     return func.HttpResponse(
         json.dumps(body, indent=2, ensure_ascii=False) + "\n",
         status_code=refusal.status,

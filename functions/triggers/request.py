@@ -7,7 +7,30 @@ from functions.triggers.problem import Refusal
 LARGEST_BODY = 1024 * 1024
 # No media type, or the one that curl sends when nobody says which: the text tells.
 _UNSAID = ("", "application/x-www-form-urlencoded")
+_YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
 _PAGE, _LARGEST_PAGE = 20, 100
+
+
+def body(req: func.HttpRequest) -> bytes:
+    """Return the body of a request; raise ``Refusal`` 413 above 1 MiB."""
+    found = req.get_body()
+    if len(found) > LARGEST_BODY:
+        raise Refusal(413, f"the body has {len(found)} bytes; at most {LARGEST_BODY} are taken")
+    return found
+
+
+def media_type(req: func.HttpRequest) -> str:
+    """Return the media type that the body has by its header, in lower case."""
+    return str(req.headers.get("content-type", "")).split(";")[0].strip().lower()
+
+
+def is_yaml(media: str, text: bytes) -> bool | None:
+    """Return whether a body is YAML or JSON; ``None`` when its media type is something else."""
+    if media in _UNSAID:
+        return not text.lstrip().startswith((b"{", b"["))
+    if media in _YAML:
+        return True
+    return False if media == "application/json" or media.endswith("+json") else None
 
 
 def document(req: func.HttpRequest) -> object:
@@ -18,16 +41,11 @@ def document(req: func.HttpRequest) -> object:
     """
     from functions.pipeline.document import read_document
 
-    body = req.get_body()
-    if len(body) > LARGEST_BODY:
-        raise Refusal(413, f"the body has {len(body)} bytes; at most {LARGEST_BODY} are taken")
-    media = req.headers.get("content-type", "").split(";")[0].strip().lower()
-    as_yaml = media in ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
-    if media in _UNSAID:
-        as_yaml = not body.lstrip().startswith((b"{", b"["))
-    elif not as_yaml and media != "application/json" and not media.endswith("+json"):
+    text, media = body(req), media_type(req)
+    as_yaml = is_yaml(media, text)
+    if as_yaml is None:
         raise Refusal(415, f"expected application/json or application/yaml; found {media}")
-    return read_document(body, as_yaml=as_yaml)
+    return read_document(text, as_yaml=as_yaml)
 
 
 def page(req: func.HttpRequest) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from functions.cloud.store.pipelines import Stored
+    from functions.pipeline.gate import Verdict
     from functions.pipeline.rehearsal import Rehearsal
     from functions.pipeline.run import Run
 
@@ -21,6 +22,16 @@ def pipeline(stored: "Stored") -> dict[str, Any]:
         "definition": hidden(stored.definition.body),
         "links": {"self": f"/api/pipelines/{name}", "runs": f"/api/pipelines/{name}/runs"},
     }
+
+
+def verdict(found: "Verdict") -> dict[str, Any]:
+    """Return what the gate says of a definition. What a rule that failed would say is unknown."""
+    failed = [
+        {"rule": crash["rule"], "place": {}, "reason": f"the rule itself failed: {crash['error']}"}
+        for crash in found.crashes
+    ]
+    shown = _judged(found)
+    return shown | {"unknowns": [*failed, *shown["unknowns"]]}
 
 
 def summary(run: "Run") -> dict[str, Any]:
@@ -47,8 +58,7 @@ def run(one: "Run", history: list[dict[str, Any]]) -> dict[str, Any]:
         "region": one.region,
         "due": one.due.isoformat() if one.due else None,
         "resizes": {"judged": resizing.rounds, "errors": list(resizing.errors)},
-        "findings": list(one.findings),
-        "unknowns": list(one.unknowns),
+        **_judged(one),
         "pending": [str(pending.effect) for pending in one.pending],
         "history": history,
         "links": {
@@ -79,6 +89,13 @@ def next_page(path: str, size: int, after: str) -> str | None:
     return f"{path}?size={size}&after={quote(after, safe='')}" if after else None
 
 
+def _judged(by: "Verdict | Run") -> dict[str, Any]:
+    """Return findings and unknowns; ``more`` counts those that were too many to be kept."""
+    more = {"findings": by.more_findings, "unknowns": by.more_unknowns}
+    shown = {"findings": list(by.findings), "unknowns": list(by.unknowns)}
+    return {**shown, "more": more} if any(more.values()) else shown
+
+
 def _resources(one: "Run") -> list[dict[str, str]]:
     found = [("source", one.source.id)]
     found += [(f"snapshot {piece}", id_) for piece, id_ in sorted(one.snapshots.items())]
@@ -106,7 +123,6 @@ def rehearsal(found: "Rehearsal", there: "Run | None") -> dict[str, Any]:
         ],
         "image": one.image,
         "pool": one.pool,
-        "findings": list(one.findings),
-        "unknowns": list(one.unknowns),
+        **_judged(one),
         "notChecked": list(found.not_checked),
     }

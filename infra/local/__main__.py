@@ -115,7 +115,7 @@ def _announce(cloud: LocalAzure) -> None:
     }
     environment.touch(mode=0o600)
     environment.write_text(shell_environment(variables))
-    shown = recipes(environment, sys.executable, with_host=cloud.options.with_host)
+    shown = recipes(environment, sys.executable, REPOSITORY, with_host=cloud.options.with_host)
     print("A local Azure is up.\n")
     print(where(cloud.addresses, cloud.folder))
     print("\n".join(shown))

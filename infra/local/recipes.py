@@ -61,6 +61,16 @@ curl -sS --cacert "$SSL_CERT_FILE" -d '{"duplicate": 0.2, "delay": 0.5, "delay_s
   "$EVENT_GRID_URL/_local/event-grid"
 """
 
+BATCHLINT = """\
+# 7. batchlint on a few pools (put into the local Azure as they are), and on a file beside them.
+cd {repository}
+curl -sS --cacert "$SSL_CERT_FILE" -H "Authorization: Bearer any" \\
+  -H "Content-Type: application/json" --data-binary @docs/examples/live/exists.json \\
+  "$POOLWRIGHT_RESOURCE_MANAGER_ENDPOINT/_local/resources"
+{python} -m linter live --subscription "$SUBSCRIPTION" docs/examples/live/night.tf || true
+{python} -m linter inventory --subscription "$SUBSCRIPTION"
+"""
+
 
 def shell_environment(variables: Mapping[str, str]) -> str:
     """Return a shell script that exports ``variables``."""
@@ -83,8 +93,9 @@ def where(addresses: Addresses, folder: Path) -> str:
     return "".join(f"  {name:<17} {address}\n" for name, address in rows.items())
 
 
-def recipes(environment: Path, python: str, *, with_host: bool) -> list[str]:
+def recipes(environment: Path, python: str, repository: Path, *, with_host: bool) -> list[str]:
     """Return the recipes, each a piece of shell that builds on those before it."""
     shell = SHELL.format(environment=shlex.quote(str(environment)))
     sdk = PYTHON.format(python=shlex.quote(python), group=GROUP, gallery=GALLERY)
-    return [shell, CURL, AZ, sdk, *([FUNCTIONS] if with_host else []), LOCAL]
+    linter = BATCHLINT.format(python=shlex.quote(python), repository=shlex.quote(str(repository)))
+    return [shell, CURL, AZ, sdk, *([FUNCTIONS] if with_host else []), LOCAL, linter]

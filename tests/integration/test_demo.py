@@ -98,7 +98,7 @@ def test_all_stories(tmp_path: Path) -> None:
     assert re.search(r"✓ Batch: account hpcbatch has 0 pools of pipeline crash", two)
     gone = re.search(r"you delete image version ([\d.]+) while the pool has", three)
     assert gone
-    assert re.search(rf"failed .*/versions/{gone[1]} does not exist.*AllocationFailed", three)
+    assert re.search(rf"failed .*is not resized .*BL210: .*/versions/{gone[1]} does not", three)
     assert "would end rejected: VM genomics-golden cannot be captured: (1) It is running" in four
     assert re.search(r"→ 202 Accepted, starts (/api/runs/\w+).*→ 202 Accepted, joins \1 ", four)
     assert re.search(r"✓ Batch: pool genomics-\w+ is Steady with 40 nodes, of 2 snapshots", four)

@@ -29,6 +29,7 @@ HTTP = {
     "get_run": ("GET", "runs/{id}"),
     "cancel_run": ("POST", "runs/{id}/cancel"),
     "retry_run": ("POST", "runs/{id}/retry"),
+    "lint_document": ("POST", "lint"),
     "health": ("GET", "health"),
 }
 EVENT_GRID = ("snapshot_written", "image_written", "pool_resized")

@@ -7,8 +7,9 @@ from typing import Literal
 
 from functions.pipeline.effects import Create, Resize
 from functions.pipeline.phases.image_bodies import origins
+from functions.pipeline.phases.limits import check_limits, grows
 from functions.pipeline.phases.pool_body import Pool, fixed_scale, pool_body, read_pool
-from functions.pipeline.phases.resize import Judgement, judge
+from functions.pipeline.phases.resize import Judgement, judge, lost
 from functions.pipeline.phases.step import Step, unreadable, wait
 from functions.pipeline.resource_id import GALLERY_VERSION, parse
 from functions.pipeline.run import Resizing, Run
@@ -32,7 +33,7 @@ def step(run: Run, world: World, now: datetime) -> Step:
             gone = f"the pool {id_} was created by this run and is gone: somebody deleted it"
             return Step(run, f"{gone}. Retry the run to create it again.", "failed")
         case Gone():
-            return _create(run, id_, api)
+            return _create_anew(run, world, id_, api, now)
     pool = read_pool(seen)
     if pool.run != run.id:
         there = f"the pool {id_} exists already and was not made by this run"
@@ -57,6 +58,11 @@ def _create(run: Run, id_: str, api: str) -> Step:
     return wait(asked, f"asked Batch to create pool {parse(id_).name}", [create])
 
 
+def _create_anew(run: Run, world: World, id_: str, api: str, now: datetime) -> Step:
+    found = check_limits(run, world, now, f"the pool {parse(id_).name} is not made anew")
+    return found if found.to else _create(found.run, id_, api)
+
+
 def _resize_again(run: Run, world: World, pool: Pool, api: str, now: datetime) -> Step:
     target = run.definition.target
     assert target is not None
@@ -77,9 +83,26 @@ def _resize_again(run: Run, world: World, pool: Pool, api: str, now: datetime) -
     retry_at = then.resizing.retry_at or now
     if now < retry_at:
         return Step(run, then.why, again=retry_at - now)
+    unread = ""
+    if grows(pool.current, target):
+        stays = f"the pool has {_nodes(pool)} and is not resized to {target.nodes}"
+        found = check_limits(run, world, now, stays)
+        if found.to:
+            return _with_loss(found, world, stays)
+        run, unread = found.run, found.why
     # Not to be started twice from one look: by then the pool must have moved.
     run = replace(run, resizing=replace(run.resizing, retry_at=now + run.definition.backoff))
-    return wait(run, then.why, [Resize(pool.id, pool.etag, fixed_scale(run), api)])
+    why = f"{then.why}; {unread}" if unread and unread not in then.why else then.why
+    return wait(run, why, [Resize(pool.id, pool.etag, fixed_scale(run), api)])
+
+
+def _with_loss(end: Step, world: World, stays: str) -> Step:
+    """Return an end that says how to go on where it is the image that is gone."""
+    held = [one["rule"] for one in end.run.findings if "exception" not in one]
+    if "BL210" not in held:
+        return end
+    gone = tuple(_missing(end.run, world))
+    return replace(end, why=f"{stays}: BL210: {lost(end.run, gone)}") if gone else end
 
 
 def _follow_formula(run: Run, pool: Pool) -> Step:

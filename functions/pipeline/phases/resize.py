@@ -71,11 +71,8 @@ def judge(
     if treatment == "fatal":
         return Judgement("failed", count, f"the resize ended with {had}: {said}. {_advice(worst)}")
     if treatment == "check-image" and (gone := missing()):
-        why = f"what the pool is made from is gone: {', '.join(gone)} does not exist any more. "
-        ours = all(same(id_, run.image) for id_ in gone) and not same(run.image, run.source.id)
-        then = "Retry the run to make it again." if ours else "Put it back, then retry the run."
         azure = f" The resize ended with {had}. Azure: {said}"
-        return Judgement("failed", count, why + then + azure)
+        return Judgement("failed", count, lost(run, gone) + azure)
     if treatment == "quota":
         wait = run.definition.quota_wait
         why = f"the resize met a quota with {had}: {said}. {_advice(worst)} Trying again in "
@@ -97,6 +94,13 @@ def judge(
         why = f"the resize ended with {had} and a code not known here: {said}. Trying again in "
     later = replace(count, retry_at=now + backoff)
     return Judgement("resize", later, f"{why}{format_duration(backoff)}")
+
+
+def lost(run: Run, gone: tuple[str, ...]) -> str:
+    """Return what a person does about the image, or what it was made from, being gone."""
+    why = f"what the pool is made from is gone: {', '.join(gone)} does not exist any more. "
+    ours = all(same(id_, run.image) for id_ in gone) and not same(run.image, run.source.id)
+    return why + ("Retry the run to make it again." if ours else "Put it back, then retry the run.")
 
 
 def _hold(count: Resizing, pool: Pool, target: Target, had: str, stopped: bool) -> Judgement:

@@ -108,6 +108,7 @@ def test_a_managed_image_used_directly_names_the_snapshot_that_is_gone(desk: Des
     """Azure needs a managed image's snapshot for as long as its pool lives."""
     body = desk.world.definition(pool={"apiVersion": "2019-08-01"})
     body["image"] = {"managedImage": {"resourceGroup": desk.world.group}}
+    body["gate"] = {"edition": "2019-09"}
     desk.put_body(body)
     snapshot = desk.world.snapshot("os")
     image = desk.world.managed_image("made", snapshot)

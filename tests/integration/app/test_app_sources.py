@@ -143,6 +143,7 @@ def test_a_managed_image_by_its_tag(app: App, world: World) -> None:
 def test_a_managed_image_used_directly(app: App, world: World) -> None:
     definition = world.definition(nodes=400, pool={"apiVersion": "2019-08-01"})
     definition["image"] = {"managedImage": {"resourceGroup": world.group}}
+    definition["gate"] = {"edition": "2019-09"}
     app.put(world.name, definition)
     image = world.managed_image("made", world.snapshot("os"), world.tags())
     run = app.ended(app.only_run(world.name))
@@ -156,6 +157,7 @@ def test_a_managed_image_used_directly(app: App, world: World) -> None:
 def test_a_managed_image_made_of_snapshots_and_used_directly(app: App, world: World) -> None:
     definition = world.definition(pool={"apiVersion": "2019-08-01"})
     definition["image"] = {"managedImage": {"resourceGroup": world.group}, "dataDisks": [0]}
+    definition["gate"] = {"edition": "2019-09"}
     app.put(world.name, definition)
     world.snapshot("os", tags=world.tags("c1"))
     world.snapshot("data", os=False, tags=world.tags("c1", 0))
@@ -168,6 +170,7 @@ def test_a_managed_image_made_of_snapshots_and_used_directly(app: App, world: Wo
 def test_a_managed_image_in_a_new_api_version_fails_in_batchs_words(app: App, world: World) -> None:
     definition = world.definition()
     definition["image"] = {"managedImage": {"resourceGroup": world.group}}
+    definition["gate"] = {"edition": "2019-09"}
     app.put(world.name, definition)
     source = {"kind": "managedImage", "id": world.managed_image("made", world.snapshot("os"))}
     run = app.ended(app.started(world.name, source), "failed")

@@ -88,6 +88,7 @@ def paste(up: Up, *numbers: int) -> subprocess.CompletedProcess[str]:
         ((1, 4), "/galleries/golden/images/render"),
         ((1, 5), "healthy"),
         ((1, 6), '"duplicate": 0.2'),
+        ((1, 7), "its managed image golden is also behind pool frames"),
     ],
 )
 def test_the_recipes_work_when_pasted(up: Up, numbers: tuple[int, ...], expected: str) -> None:

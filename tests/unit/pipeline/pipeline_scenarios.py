@@ -9,6 +9,7 @@ from tests.unit.pipeline.pipeline_worlds import (
     ACCOUNT_BODY,
     DATA_DISK,
     DATA_SNAPSHOT,
+    EDITION_2019,
     FROM_IMAGE,
     FROM_VERSION,
     FROM_VHD,
@@ -38,7 +39,7 @@ PIECES = {
     "4": snapshot(f"{DATA_SNAPSHOT}4", lun=4, tags=CAPTURE),
 }
 LUNS = {"image": {"gallery": GALLERY_IMAGE, "dataDisks": [0, 4]}}
-DIRECT = {"image": MANAGED}
+DIRECT = {"image": MANAGED, "gate": EDITION_2019}
 STAGE: tuple[Body, ...] = (
     ACCOUNT_BODY,
     resource(GALLERY, {}),
@@ -123,7 +124,10 @@ SCENARIOS: dict[str, Scenario] = {
     "vhd": Scenario(source=FROM_VHD),
     "vhd, managed image": Scenario(source=FROM_VHD, parts=DIRECT),
     "image": Scenario(source=FROM_IMAGE, changes=(snapshot(),)),
-    "image, directly": Scenario(source=FROM_IMAGE, parts=DIRECT),
+    "image, directly": Scenario(source=FROM_IMAGE, parts=DIRECT, changes=(snapshot(),)),
+    "image, directly, its snapshot gone": Scenario(
+        "rejected", "BL210", FROM_IMAGE, parts=DIRECT
+    ),
     "version": Scenario(source=FROM_VERSION),
     "quota, then nodes": Scenario(plan=_pool(Round(9, ("AccountCoreQuotaReached",)), Round(500))),
     "failed, then nodes": Scenario(plan=_pool(Round(0, ("AllocationFailed",)), Round(500))),
@@ -147,6 +151,9 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "image deleted": Scenario(
         "failed", "does not exist", plan=_pool(Round(0, ("AllocationFailed",), "/versions/"))
+    ),
+    "image deleted, the resize only timed out": Scenario(
+        "failed", "BL210", plan=_pool(Round(5, TIMED_OUT, "/versions/"))
     ),
     "source of the image deleted": Scenario(
         "failed",

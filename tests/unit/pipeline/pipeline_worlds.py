@@ -10,7 +10,17 @@ from functions.pipeline.definition import Definition, parse_definition
 from functions.pipeline.names import run_id
 from functions.pipeline.run import Run, start
 from functions.pipeline.source import Source
-from functions.pipeline.world import Body, Gone, NotSeenYet, Read, Seen, World
+from functions.pipeline.world import (
+    Body,
+    Gone,
+    ListPools,
+    ListSnapshots,
+    Need,
+    NotSeenYet,
+    Read,
+    Seen,
+    World,
+)
 
 NOW = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 POLL = timedelta(minutes=1)
@@ -48,7 +58,7 @@ BODY: dict[str, Any] = {
     "pool": {
         "account": ACCOUNT,
         "properties": {
-            "vmSize": "STANDARD_D4S_V5",
+            "vmSize": "STANDARD_D4DS_V5",
             "deploymentConfiguration": {
                 "virtualMachineConfiguration": {"nodeAgentSkuId": "batch.node.ubuntu 24.04"}
             },
@@ -57,6 +67,8 @@ BODY: dict[str, Any] = {
     },
 }
 MANAGED = {"managedImage": {"resourceGroup": GROUP}}
+# Newer editions have no managed images any more.
+EDITION_2019 = {"edition": "2019-09"}
 
 
 def definition_body(**parts: Any) -> dict[str, Any]:
@@ -187,8 +199,18 @@ def needs_of(look: Callable[[], object]) -> list[str]:
     try:
         look()
     except NotSeenYet as unseen:
-        return [need.id if isinstance(need, Read) else need.group for need in unseen.needs]
+        return [_wanted(need) for need in unseen.needs]
     return []
+
+
+def _wanted(need: Need) -> str:
+    match need:
+        case Read():
+            return need.id
+        case ListSnapshots():
+            return need.group
+        case ListPools():
+            return f"{need.account}/pools"
 
 
 def settled(run: Run, *seen: Seen, now: datetime = NOW, arrived: Body | None = None) -> Decision:
@@ -201,8 +223,13 @@ def settled(run: Run, *seen: Seen, now: datetime = NOW, arrived: Body | None = N
         if not decision.needs:
             return decision
         for need in decision.needs:
-            if isinstance(need, Read):
-                world = world.with_resource(need.id, Gone(need.id))
-            else:
-                inside = [one for one in seen if isinstance(one, dict) and "/snap" in one["id"]]
-                world = world.with_listing(need.group, tuple(inside))
+            bodies = [one for one in seen if isinstance(one, dict)]
+            match need:
+                case Read():
+                    world = world.with_resource(need.id, Gone(need.id))
+                case ListSnapshots():
+                    inside = tuple(one for one in bodies if "/snap" in one["id"])
+                    world = world.with_listing(need.group, inside)
+                case ListPools():
+                    pools = tuple(one for one in bodies if "/pools/" in one["id"])
+                    world = world.with_pools(need.account, pools)

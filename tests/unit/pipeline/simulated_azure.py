@@ -10,7 +10,16 @@ from typing import Any
 from functions.pipeline import resource_id as types
 from functions.pipeline.effects import Create, Effect, Outcome, Publish, Resize
 from functions.pipeline.resource_id import parse
-from functions.pipeline.world import Body, Gone, ListSnapshots, Need, Read, World, key
+from functions.pipeline.world import (
+    Body,
+    Gone,
+    ListPools,
+    ListSnapshots,
+    Need,
+    Read,
+    World,
+    key,
+)
 from tests.unit.pipeline.pipeline_worlds import NOW
 
 _FAILED = {"provisioningState": "Failed"}
@@ -74,6 +83,12 @@ class Azure:
             match need:
                 case Read():
                     world = world.with_resource(need.id, self.look(need.id))
+                case ListPools():
+                    inside = [id_ for id_ in self.bodies if id_.startswith(key(need.account))]
+                    pools = [self.look(id_) for id_ in inside if "/pools/" in id_]
+                    world = world.with_pools(
+                        need.account, tuple(one for one in pools if isinstance(one, dict))
+                    )
                 case ListSnapshots():
                     ids = [id_ for id_ in self.bodies if "/snapshots/" in id_]
                     found = [self.look(id_) for id_ in ids if id_.startswith(key(need.group))]

@@ -1,7 +1,7 @@
 """Allocating: the pool is created once, followed, resized again, ready when it has its target."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,15 +11,22 @@ from functions.pipeline.effects import Create, Effect, Resize
 from functions.pipeline.run import Resizing, Run
 from functions.pipeline.world import Body, Gone, Seen, Unreadable
 from tests.unit.pipeline.pipeline_worlds import (
+    EDITION_2019,
+    FROM_IMAGE,
     IMAGE,
     MANAGED,
     NOW,
     OS_SNAPSHOT,
     VERSION,
+    image,
     pool,
     run_of,
-    settled,
+    snapshot,
+    version,
 )
+from tests.unit.pipeline.pipeline_worlds import settled as decided
+
+IMAGES = (version(), image(), snapshot())
 
 
 def allocating(image: str = VERSION, **parts: Any) -> Run:
@@ -31,6 +38,11 @@ RUN = allocating()
 POOL = str(RUN.definition.pool(RUN.id))
 MADE = replace(RUN, pool=POOL, requested=frozenset({POOL.lower()}))
 LATER = NOW + timedelta(minutes=10)
+
+
+def settled(run: Run, *seen: Seen, now: datetime = NOW) -> Decision:
+    """Decide where the images are there, unless ``seen`` says otherwise."""
+    return decided(run, *IMAGES, *seen, now=now)
 
 
 def asked(decision: Decision) -> Effect:
@@ -184,7 +196,7 @@ def _parents() -> tuple[str, str]:
 def test_a_gallery_image_that_is_gone_is_named(gone: str) -> None:
     failed = pool(MADE, 60, errors=["AllocationFailed"])
     there = [Unreadable(id_, "") for id_ in (VERSION, *_parents()) if id_ != gone]
-    found = settled(MADE, failed, *there).run
+    found = settled(MADE, failed, *there, Gone(gone)).run
     assert found.end == "failed"
     assert f"{gone} does not exist" in found.reason
     assert gone == VERSION or f"{VERSION} does not exist" not in found.reason
@@ -193,7 +205,7 @@ def test_a_gallery_image_that_is_gone_is_named(gone: str) -> None:
 def test_a_managed_image_needs_its_snapshots_too_and_a_version_does_not() -> None:
     managed = replace(MADE, image=IMAGE, snapshots={"os": OS_SNAPSHOT})
     failed = pool(MADE, 60, errors=["AllocationFailed"])
-    found = settled(managed, failed, Unreadable(IMAGE, "")).run
+    found = settled(managed, failed, Unreadable(IMAGE, ""), Gone(OS_SNAPSHOT)).run
     assert (found.end, OS_SNAPSHOT in found.reason) == ("failed", True)
     version = replace(managed, image=VERSION)
     there = [Unreadable(id_, "") for id_ in (VERSION, *_parents())]
@@ -201,9 +213,9 @@ def test_a_managed_image_needs_its_snapshots_too_and_a_version_does_not() -> Non
 
 
 def test_a_given_managed_image_needs_the_snapshot_that_it_was_made_from() -> None:
-    from tests.unit.pipeline.pipeline_worlds import FROM_IMAGE, image
-
-    run = replace(run_of(FROM_IMAGE, image=MANAGED), image=IMAGE).enter("allocating", NOW)
+    run = replace(run_of(FROM_IMAGE, image=MANAGED, gate=EDITION_2019), image=IMAGE).enter(
+        "allocating", NOW
+    )
     run = replace(run, requested=frozenset({str(run.definition.pool(run.id)).lower()}))
     failed: Body = pool(run, 60, errors=["AllocationFailed"])
     found = settled(run, failed, image(), Gone(OS_SNAPSHOT)).run

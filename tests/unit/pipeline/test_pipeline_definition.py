@@ -102,7 +102,7 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
         ("/pool/account", ..., "/pool/account", "is missing. The id of the Batch account"),
         ("/pool/properties/vmSize", ..., "/pool/properties/vmSize", "is missing"),
         ("/pool/properties/vmSize", "", "/pool/properties/vmSize", "non-empty"),
-        ("/imagee", {}, "/imagee", "expected one of deadlines, description, image, pool, resize"),
+        ("/imagee", {}, "/imagee", "expected one of deadlines, description, gate, image"),
         ("/image/a~b", 1, "/image/a~0b", "is not known here"),
         ("/image/gallery", ..., "/image", "exactly one of gallery and managedImage"),
         ("/image/managedImage", {"resourceGroup": GROUP}, "/image", "exactly one of"),

@@ -45,6 +45,14 @@ CHANGES: list[tuple[tuple[str, ...], object]] = [
     (("resize",), {"backoff": "P1W"}),
     (("resize",), {"backoff": "PT0.5S", "roundsWithoutProgress": 21}),
     (("deadlines",), {"ready": "P1D"}),
+    (("gate",), {}),
+    (("gate",), {"rejectFrom": "warning", "rules": ["BL1", "BL208"], "edition": "2023-04"}),
+    (("gate",), {"edition": "2020-01", "rules": ["BL7"]}),
+    (("gate",), {"rules": ["BL7", "BL1", "BL301", "BL402"]}),
+    (("gate",), {"exceptions": [{"rule": "BL208", "reason": "x", "until": "2027-01-01"}]}),
+    (("gate",), {"exceptions": [{"rule": "BL208", "reason": " ", "until": "2027-02-30"}]}),
+    (("gate",), {"exceptions": [{"rule": "BL402", "reason": "x"}, {"rule": "BL999"}]}),
+    (("gate",), {"rules": ["BL1"], "exceptions": [{"rule": "BL208", "reason": "x"}]}),
 ]
 
 

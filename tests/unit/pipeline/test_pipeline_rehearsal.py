@@ -9,13 +9,12 @@ from functions.pipeline.rehearsal import Rehearsal, rehearse
 from functions.pipeline.run import Run, start
 from functions.pipeline.source import Source
 from functions.pipeline.world import Body, World
-from tests.unit.pipeline.pipeline_scenarios import LUNS, PIECES, STAGE
+from tests.unit.pipeline.pipeline_scenarios import DIRECT, LUNS, PIECES, STAGE
 from tests.unit.pipeline.pipeline_worlds import (
     FROM_IMAGE,
     FROM_VERSION,
     FROM_VHD,
     FROM_VM,
-    MANAGED,
     NOW,
     ONE_OF_EACH,
     OS_SNAPSHOT,
@@ -61,10 +60,10 @@ def done(found: Rehearsal) -> list[str]:
         (FROM_IMAGE, {}, ["create image version", "create pool"]),
         (FROM_VERSION, {}, ["create pool"]),
         (FROM_VHD, {}, ["create image", "create image version", "create pool"]),
-        (SNAPSHOTS, {"image": MANAGED}, ["create image", "create pool"]),
-        (FROM_VM, {"image": MANAGED}, ["create snapshot"] * 2 + ["create image", "create pool"]),
-        (FROM_IMAGE, {"image": MANAGED}, ["create pool"]),
-        (FROM_VHD, {"image": MANAGED}, ["create image", "create pool"]),
+        (SNAPSHOTS, DIRECT, ["create image", "create pool"]),
+        (FROM_VM, DIRECT, ["create snapshot"] * 2 + ["create image", "create pool"]),
+        (FROM_IMAGE, DIRECT, ["create pool"]),
+        (FROM_VHD, DIRECT, ["create image", "create pool"]),
     ],
 )
 def test_every_kind_of_source_goes_to_ready_and_tells_what_it_would_make(

@@ -18,6 +18,7 @@ from tests.unit.pipeline.pipeline_worlds import (
     run_of,
     settled,
     snapshot,
+    version,
 )
 from tests.unit.pipeline.simulated_azure import Plan
 from tests.unit.pipeline.simulated_engine import Engine
@@ -84,7 +85,7 @@ def test_a_held_run_that_is_retried_resizes() -> None:
     held = settled(run, stopped).run
     assert held.resizing.held
     going = retry(held, held.definition, LATER).run
-    found = settled(replace(going, phase="allocating"), stopped, now=LATER)
+    found = settled(replace(going, phase="allocating"), stopped, version(), now=LATER)
     assert [str(one) for one in found.effects] == [f"resize pool {stopped['name']} to 100 nodes"]
 
 

@@ -72,6 +72,8 @@ RUN = st.builds(
     resizing=RESIZING,
     findings=ROWS,
     unknowns=ROWS,
+    more_findings=st.integers(0, 9999),
+    more_unknowns=st.integers(0, 9999),
     pending=st.lists(st.builds(Pending, EFFECT, INSTANT), max_size=3).map(tuple),
 )
 
