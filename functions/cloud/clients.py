@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # The SDKs' own retries stay short: the redelivery and the sweep are the long ones.
 _RETRIES: dict[str, Any] = {"retry_total": 3, "retry_backoff_factor": 0.4, "retry_backoff_max": 4}
+# Where a firewall stands before an account, nobody answers: each try takes half of the time that is
+# left, so that after two of them there is some to go on without an answer.
+_SERVICE_RETRIES = _RETRIES | {"retry_connect": 1, "retry_read": 1}
 
 
 class Clients:
@@ -100,7 +103,7 @@ class Clients:
                     policies=[
                         policies.RequestIdPolicy(),
                         policies.UserAgentPolicy(),
-                        policies.RetryPolicy(**_RETRIES),
+                        policies.RetryPolicy(**_SERVICE_RETRIES),
                         policies.BearerTokenCredentialPolicy(self.credential, scope),
                     ],
                     transport=self._transport,

@@ -9,6 +9,7 @@ from azure.core.exceptions import (
     HttpResponseError,
     ResourceNotFoundError,
     ServiceRequestError,
+    ServiceResponseError,
 )
 
 from functions.cloud.answers import is_lasting, said
@@ -104,8 +105,11 @@ class Resources:
             return single.supported_images(self._clients, account, endpoint)
         except ClientAuthenticationError as error:  # there was no token to be had
             return Unreadable(id_, f"cannot sign in to the Batch service: {error.message}")
-        except ServiceRequestError as error:
+        except (ServiceRequestError, ServiceResponseError) as error:
+            # A firewall drops what is sent, or resets the connection: it will do so next time.
             return Unreadable(id_, f"the Batch service at {endpoint} is out of reach: {error}")
+        except ValueError:  # a page of a proxy's, say
+            return Unreadable(id_, f"what answers at {endpoint} is not the Batch service: no JSON")
         except HttpResponseError as error:
             if is_lasting(error) or error.status_code == HTTPStatus.UNAUTHORIZED:
                 return Unreadable(id_, f"the Batch service refuses: {said(error)}")

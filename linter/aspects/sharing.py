@@ -65,8 +65,17 @@ def overlaps(groups: Mapping[str, Sequence[Use]]) -> Iterator[tuple[str, Overlap
         first = ordered[0]
         for use in ordered[1:]:
             if differ(use.pool, first.pool):
-                others = (other for other in ordered if differ(use.pool, other.pool))
+                others = (other for other in ordered if _belongs(other.pool, use.pool))
                 yield key, Overlap(use, first, tuple(islice(others, MOST_RELATED)))
+
+
+def _belongs(other: Pool, pool: Pool) -> bool:
+    """Return whether what is said of a pool names another one.
+
+    Of a pool that exists, nothing new is said because a file adds one: that one is met itself.
+    """
+    is_new = other.place.file is not None and pool.place.file is None
+    return not is_new and differ(pool, other)
 
 
 def differ(one: Pool, other: Pool) -> bool:

@@ -4,6 +4,7 @@ import logging
 import re
 from threading import RLock
 from typing import Any
+from urllib.parse import urlsplit
 
 from azure.core import PipelineClient
 from azure.core.exceptions import AzureError
@@ -37,6 +38,7 @@ class Connection:
 
     def __init__(self, cloud: Cloud, credential: Any = None, backoff: float = 0.8) -> None:
         self._cloud = cloud
+        self._host = urlsplit(cloud.resource_manager).netloc
         self._backoff = backoff
         self._session = Session()
         self._session.mount("https://", HTTPAdapter(pool_maxsize=_CONNECTIONS))
@@ -80,7 +82,7 @@ class Connection:
                 self._made[key] = PipelineClient(
                     f"https://{endpoint}",
                     policies=self._policies(signed),
-                    transport=self._transport(endpoint.lower()),
+                    transport=self._transport(endpoint.lower(), endpoint),
                 )
             return self._made[key]
 
@@ -96,7 +98,7 @@ class Connection:
                     base_url=self._cloud.resource_manager,
                     credential_scopes=[self._cloud.scope],
                     policies=self._policies(signed),
-                    transport=self._transport(subscription.lower()),
+                    transport=self._transport(subscription.lower(), self._host),
                     **version,
                 )
             return self._made[key]
@@ -109,10 +111,10 @@ class Connection:
             signed,
         ]
 
-    def _transport(self, scope: str) -> HeldBackTransport:
+    def _transport(self, scope: str, host: str) -> HeldBackTransport:
         """Return the transport of a subscription or an endpoint: limits are per such scope."""
         if scope not in self._transports:
-            self._transports[scope] = HeldBackTransport(self._session)
+            self._transports[scope] = HeldBackTransport(self._session, host)
         return self._transports[scope]
 
     def _default_credential(self) -> Any:

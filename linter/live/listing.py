@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from linter import ids
 from linter.live import answers
 from linter.live.lists import MACHINES, Listing, below, of_scope
+from linter.live.pages import through
 from linter.live.progress import Progress
 from linter.live.single import Clients, plain
 from linter.live.told import Lists
@@ -84,7 +85,7 @@ class Reader:
         number = 0
         with self._lock:
             self.lists.begin(listing)
-        models = iter(listing.ask(self._clients))
+        models = through(listing.ask(self._clients))
         while True:
             try:
                 body = plain(next(models))

@@ -1,6 +1,5 @@
 """The lists that Azure has: of a subscription or a resource group, and below a resource."""
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from linter import ids
@@ -34,13 +33,12 @@ class Listing(NamedTuple):
         parts = self.key.partition("/providers/")[2].split("/")
         return "/".join([parts[0], *parts[1::2]])
 
-    def ask(self, clients: Clients) -> Iterable[Any]:
-        """Ask for it, page by page; iterating raises what the SDK raises."""
+    def ask(self, clients: Clients) -> Any:
+        """Return the SDK's list, ``azure.core.paging.ItemPaged``: going through it asks for it."""
         subscription = self.path.split("/")[2]
         client = clients.batch if self.service == "batch" else clients.compute
         operations = getattr(client(subscription), self.operations)
-        asked: Iterable[Any] = getattr(operations, self.method)(*self.names)
-        return asked
+        return getattr(operations, self.method)(*self.names)
 
 
 class _Top(NamedTuple):

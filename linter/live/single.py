@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 
 from linter import ids, offers
+from linter.live.pages import CIRCLE, leads_to, through
 
 Body: TypeAlias = dict[str, Any]
 
@@ -55,14 +56,19 @@ def supported_images(clients: Clients, account_id: str, endpoint: str) -> Body:
     """Return the marketplace images that Batch supports for an account, page by page.
 
     ``endpoint`` is the account's own (``properties.accountEndpoint``, a host without a scheme).
-    Raises what the SDK raises.
+    Raises what the SDK raises, and ``ValueError`` for pages that lead elsewhere or round in a
+    circle.
     """
     from azure.core.rest import HttpRequest
 
     client = clients.batch_service(endpoint)
     found: list[Body] = []
+    asked: set[str] = set()
     address = f"https://{endpoint}/supportedimages?api-version={SERVICE_API_VERSION}"
     while address:
+        if address in asked:
+            raise ValueError(CIRCLE)
+        asked.add(address)
         answer = client.send_request(HttpRequest("GET", address))
         answer.raise_for_status()
         page = answer.json()
@@ -84,7 +90,9 @@ def plain(model: Any) -> Body:
 def _next(page: Body, endpoint: str) -> str:
     address = str(page.get("odata.nextLink") or "")
     # The token goes where the link points: nowhere but to the account.
-    return address if address.startswith(f"https://{endpoint}/") else ""
+    if address and not leads_to(address, endpoint):
+        raise ValueError("its next page is not at the account's endpoint")
+    return address
 
 
 def _region(clients: Clients, resource_id: str, subscription: str, region: str) -> Body:
@@ -93,7 +101,7 @@ def _region(clients: Clients, resource_id: str, subscription: str, region: str) 
         "id": resource_id,
         "type": "Microsoft.Batch/locations",
         "name": region,
-        "properties": {"virtualMachineSkus": [plain(size) for size in listed]},
+        "properties": {"virtualMachineSkus": [plain(size) for size in through(listed)]},
     }
 
 

@@ -13,9 +13,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 from azure.core.pipeline.transport import RequestsTransport
 from requests import Session
+
+from linter.live.pages import leads_to
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
@@ -33,11 +36,16 @@ class AskedToWait(Exception):
 
 
 class HeldBackTransport(RequestsTransport):  # type: ignore[misc]  # loaded lazily: mypy sees Any
-    """The SDKs' own transport; what Azure asks to wait holds for everything that is sent by it."""
+    """The SDKs' own transport; what Azure asks to wait holds for everything that is sent by it.
+
+    ``host`` is whom it may ask: every request carries a token, and an answer names the address of
+    its next page.
+    """
 
     def __init__(
         self,
         session: Session,
+        host: str,
         *,
         now: Callable[[], float] = time.monotonic,
         wait: Callable[[float], object] = time.sleep,
@@ -49,13 +57,19 @@ class HeldBackTransport(RequestsTransport):  # type: ignore[misc]  # loaded lazi
             read_timeout=READ_SECONDS,
         )
         self.requests = 0
+        self._host = host
         self._now = now
         self._wait = wait
         self._lock = Lock()
         self._opens = 0.0
 
     def send(self, request: Any, **kwargs: Any) -> Any:
-        """Send a request, when requests may be sent again; raise `AskedToWait`."""
+        """Send a request, when requests may be sent again.
+
+        Raises `AskedToWait`, and ``ValueError`` for a request to another host.
+        """
+        if not leads_to(request.url, self._host):
+            raise ValueError(f"it leads to {urlsplit(request.url).netloc}, and not to {self._host}")
         while (left := self._opens - self._now()) > 0:
             if left > LONGEST_WAIT:
                 raise AskedToWait(left)

@@ -67,10 +67,32 @@ def test_it_is_installed_alone(tmp_path: Path) -> None:
     script = "import importlib.metadata as m; print(*(d.name.lower() for d in m.distributions()))"
     names = set(run(sys.executable, "-I", "-c", script, folder=tmp_path).stdout.split())
     assert "batchlint" in names
-    assert not [name for name in names if name.startswith("azure")]
+    assert not names & {"azure-functions", "azure-data-tables", "azure-eventgrid", "aiohttp"}
     files = run(
         *(sys.executable, "-I", "-c"),
         "import importlib.metadata as m; print(*m.files('batchlint'))",
         folder=tmp_path,
     ).stdout.split()
     assert not [name for name in files if name.startswith(("tests/", "functions/", "docs/"))]
+
+
+def test_azures_sdks_are_an_extra_that_a_check_of_files_does_without(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(BAD, encoding="utf-8")
+    script = (
+        "import importlib.metadata as m, sys\n"
+        "wanted = [it for it in m.requires('batchlint') if it.startswith('azure')]\n"
+        "assert wanted and all('extra == ' in it and 'live' in it for it in wanted), wanted\n"
+        "from linter.__main__ import main\n"
+        "code = main(['main.tf', '--no-config'])\n"
+        "assert 'azure' not in sys.modules and 'requests' not in sys.modules\n"
+        "sys.exit(code)"
+    )
+    done = run(sys.executable, "-I", "-c", script, folder=tmp_path)
+    assert done.stderr == ""
+    assert done.returncode == 1
+
+
+def test_the_installed_command_says_what_a_live_look_needs(tmp_path: Path) -> None:
+    done = run(str(COMMAND), "live", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--subscription" in done.stderr

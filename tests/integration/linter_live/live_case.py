@@ -10,6 +10,7 @@ from linter.live.subscription import LiveAzure
 from linter.outcome import Outcome
 from linter.project import Project
 from linter.report import Severity
+from linter.rules import ALL
 from linter.run import lint
 from linter.source import Source
 from tests.integration.linter_live.live_world import LiveWorld
@@ -51,11 +52,13 @@ def look_at(
     edition: str = "2026-11",
     today: date | None = None,
     azure: LiveAzure | None = None,
+    rule: str = "",
 ) -> Outcome:
-    """Check what exists in the world's subscription, and files, by all rules."""
+    """Check what exists in the world's subscription, and files, by all rules or by one."""
     sources = [Source(name, text.encode()) for name, text in files.items()]
     outcome = lint(
         Project(NOWHERE, [NOWHERE], sources),
+        rules=[it for it in ALL if it.id.startswith(rule)],
         edition=edition,
         today=today or TODAY[edition],
         azure=azure or world.read(),
@@ -75,6 +78,9 @@ def unsure(outcome: Outcome, rule: str) -> list[str]:
 
 
 def judged(case: Case, world: LiveWorld, change: Change) -> Outcome:
-    """Let the case's world exist with a change, and look at it."""
+    """Let the case's world exist with a change, and look at it by the one rule.
+
+    By itself a rule has to ask for all that it needs.
+    """
     world.put(*changed(world, case.shape(world), change).values())
-    return look_at(world, edition=case.edition, today=case.today)
+    return look_at(world, edition=case.edition, today=case.today, rule=case.rule)

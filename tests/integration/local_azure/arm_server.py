@@ -1,9 +1,7 @@
 """Serves a Resource Manager over HTTPS in a thread of its own."""
 
-import asyncio
 import random
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from infra.local.clock import Clock
+from infra.local.loop_thread import LoopThread
 from infra.local.resource_event import ResourceWritten
 from infra.local.resource_manager import ResourceManager
 from tests.integration.local_azure.arm import Arm
@@ -31,9 +30,7 @@ class Tls:
 @contextmanager
 def resource_manager(scale: float, tls: Tls, seed: int = 1) -> Iterator[Arm]:
     """Serve a Resource Manager over TLS in a thread of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+    thread = LoopThread("resource-manager")
     events: list[ResourceWritten] = []
     records: list[Json] = []
     manager = ResourceManager(
@@ -47,7 +44,7 @@ def resource_manager(scale: float, tls: Tls, seed: int = 1) -> Iterator[Arm]:
         await site.start()
         return runner, int(runner.addresses[0][1])
 
-    runner, port = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+    runner, port = thread.call(start(), within=10)
 
     async def stop() -> None:
         await manager.close()
@@ -59,7 +56,5 @@ def resource_manager(scale: float, tls: Tls, seed: int = 1) -> Iterator[Arm]:
         yield arm
         arm.session.close()
     finally:
-        asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
+        thread.call(stop(), within=10)
+        thread.stop()

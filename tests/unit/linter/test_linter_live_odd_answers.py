@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("azure.core")
 
 from azure.core.exceptions import HttpResponseError
+from azure.core.paging import ItemPaged
 
 from linter import offers
 from linter.live.subscription import LiveAzure, NothingRead
@@ -70,11 +71,27 @@ class FakeClients:
         return ask
 
 
-def pages(items: list[Any]) -> Any:
-    for item in items:
+def pages(items: list[Any]) -> ItemPaged[Any]:
+    """Return a list whose items are its pages; one that is a number leads to another page."""
+
+    def get_next(token: str | None) -> Any:
+        item = items[int(token or 0)]
         if isinstance(item, Exception):
             raise item
-        yield model(item)
+        return int(token or 0), item
+
+    def extract(answer: tuple[int, Any]) -> tuple[str | None, Any]:
+        number, item = answer
+        if isinstance(item, int):
+            return str(item), []
+        following = number + 1
+        return (str(following) if following < len(items) else None), [model(item)]
+
+    return ItemPaged(get_next if items else lambda _: (0, None), extract if items else _nothing)
+
+
+def _nothing(_: object) -> tuple[None, list[Any]]:
+    return None, []
 
 
 def read(**lists: list[Any]) -> tuple[LiveAzure, FakeClients]:
@@ -120,6 +137,19 @@ def test_a_list_of_another_shape_is_unread() -> None:
     assert unread.reason == (
         "the images of the subscription could not be read to the end:"
         " the answer is not of Azure's shape (TypeError: no list)"
+    )
+
+
+@pytest.mark.parametrize("back", [0, 1, 2])
+def test_pages_in_a_circle_come_to_an_end(back: int) -> None:
+    azure, _ = read(
+        images=[{"id": IMAGE, "properties": {}}, {"id": f"{IMAGE}2", "properties": {}}, back]
+    )
+    assert len(azure.resources) == 2
+    (unread,) = azure.unread
+    assert unread.reason == (
+        "the images of the subscription could not be read to the end:"
+        " the answer is not of Azure's shape (ValueError: its pages lead round in a circle)"
     )
 
 

@@ -47,11 +47,11 @@ class FakeSession:
 
 def transport(session: FakeSession, clock: Clock) -> HeldBackTransport:
     fake: Any = session
-    return HeldBackTransport(fake, now=lambda: clock.now, wait=clock.wait)
+    return HeldBackTransport(fake, "azure.example", now=lambda: clock.now, wait=clock.wait)
 
 
-def send(sender: HeldBackTransport) -> Any:
-    return sender.send(HttpRequest("GET", "https://azure.example/"))
+def send(sender: HeldBackTransport, address: str = "https://azure.example/") -> Any:
+    return sender.send(HttpRequest("GET", address))
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -92,6 +92,29 @@ def test_every_request_is_bounded_in_time() -> None:
     session = FakeSession()
     send(transport(session, Clock()))
     assert session.timeouts == [(10.0, 60.0)]
+
+
+@pytest.mark.parametrize("host", ["azure.example:443", "AZURE.example", "west.azure.example"])
+def test_a_next_page_may_be_at_another_spelling_of_the_host(host: str) -> None:
+    assert send(transport(FakeSession(), Clock()), f"https://{host}/next").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/next",
+        "https://azure.example.evil.example/next",
+        "https://evilazure.example/next",
+        "https://azure.example:8443/next",
+        "https://azure.example@evil.example/next",
+        "http://azure.example/next",
+    ],
+)
+def test_no_token_goes_to_another_host(address: str) -> None:
+    session = FakeSession()
+    with pytest.raises(ValueError, match=r"and not to azure\.example"):
+        send(transport(session, Clock()), address)
+    assert session.timeouts == []
 
 
 def test_a_wait_is_a_number_or_a_date() -> None:
