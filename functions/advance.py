@@ -24,7 +24,7 @@ from functions.cloud.performing import Performer
 from functions.cloud.resources import Resources
 from functions.cloud.store.pools import Pools
 from functions.cloud.store.runs import Loaded, Overtaken, Runs
-from functions.pipeline.decide import Decision, decide
+from functions.pipeline.decide import Decision, decide, unanswered
 from functions.pipeline.effects import POOL_CLAIMED, Create, Effect, Outcome
 from functions.pipeline.resource_id import POOL
 from functions.pipeline.run import Run
@@ -94,7 +94,14 @@ class Advance:
     def _decide(self, run: Run, world: World) -> Decision:
         decision = decide(run, world, self.now(), self.poll)
         while decision.needs:
-            world = self.resources.add(world, decision.needs)
+            try:
+                world = self.resources.add(world, decision.needs)
+            except UNANSWERED as error:
+                said = (str(error).splitlines() or [type(error).__name__])[0]
+                late = unanswered(run, said, self.now())
+                if late is None:
+                    raise
+                return late
             decision = decide(run, world, self.now(), self.poll)
         if decision.fault:
             _log.error("run %s: an error of our own", run.id, exc_info=decision.fault)

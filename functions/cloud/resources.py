@@ -66,6 +66,8 @@ class Resources:
             if is_lasting(error):
                 return Unreadable(id_, said(error))
             raise
+        except ValueError as error:  # a region's list of sizes that leads round in a circle
+            return Unreadable(id_, f"the answer cannot be read: {error}")
 
     def snapshots(self, group: str) -> Listing:
         """Return all snapshots of a resource group, page by page."""
@@ -108,8 +110,8 @@ class Resources:
         except (ServiceRequestError, ServiceResponseError) as error:
             # A firewall drops what is sent, or resets the connection: it will do so next time.
             return Unreadable(id_, f"the Batch service at {endpoint} is out of reach: {error}")
-        except ValueError:  # a page of a proxy's, say
-            return Unreadable(id_, f"what answers at {endpoint} is not the Batch service: no JSON")
+        except ValueError as error:  # a page of a proxy's, or a list that leads elsewhere
+            return Unreadable(id_, f"the answer of {endpoint} is not the Batch service's: {error}")
         except HttpResponseError as error:
             if is_lasting(error) or error.status_code == HTTPStatus.UNAUTHORIZED:
                 return Unreadable(id_, f"the Batch service refuses: {said(error)}")

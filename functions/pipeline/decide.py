@@ -61,6 +61,16 @@ def decide(run: Run, world: World, now: datetime, poll: timedelta) -> Decision:
     return replace(decision, run=replace(decision.run, updated=now))
 
 
+def unanswered(run: Run, said: str, now: datetime) -> Decision | None:
+    """Decide on a run of which nothing can be seen, as Azure does not answer.
+
+    That says nothing about the run, so that nothing is decided (None) until its deadline is over.
+    """
+    if run.end or now < run.entered + run.definition.deadline(run.phase):
+        return None
+    return finish(Decision(run), "failed", f"{_late(run)}; Azure did not answer: {said}", now)
+
+
 def finish(decision: Decision, end: End, why: str, now: datetime) -> Decision:
     """End a run: note why, and publish it. What was still pending of it is given up."""
     run = decision.run
@@ -99,8 +109,7 @@ def _wait(decision: Decision, step: Step, now: datetime, poll: timedelta) -> Dec
     why = "; ".join((step.why, *(one.said for one in run.pending if one.said)))
     deadline = run.entered + run.definition.deadline(run.phase)
     if now >= deadline:
-        waited = f"{run.phase} took longer than its deadline allows"
-        return finish(replace(decision, run=run), "failed", f"{waited}; {why}", now)
+        return finish(replace(decision, run=run), "failed", f"{_late(run)}; {why}", now)
     # Often at first, ever more rarely later: a tenth of the time that it has waited already.
     again = step.again or min(max((now - run.entered) / 10, poll), _LONGEST_POLL)
     due = min(now + again, max(deadline, now + poll))
@@ -113,6 +122,10 @@ def _wait(decision: Decision, step: Step, now: datetime, poll: timedelta) -> Dec
     if changed or step.effects:
         return _note(waiting, run.phase, why, step.effects, now)
     return waiting
+
+
+def _late(run: Run) -> str:
+    return f"{run.phase} took longer than its deadline allows"
 
 
 def _move(decision: Decision, step: Step, now: datetime) -> Decision:

@@ -10,17 +10,20 @@ from functions.pipeline.gate_facts import facts_of
 from functions.pipeline.problems import pointer
 from functions.pipeline.verdict import Verdict, verdict_of
 from functions.pipeline.world import NotSeenYet, Read, World
+from linter.aspects.wording import called
 from linter.check import Finding, Report, Undecided, check
 from linter.data import Data, Record, Rows
 from linter.facts import edition
+from linter.model import Definition as Subject
 from linter.model import Place, Resource
 from linter.readers.definitions import LEFT_TO_THE_RUN, read_definition
 from linter.rules.bl401_definition_invalid import DefinitionInvalid
 from linter.rules.bl402_definition_mismatch import DefinitionMismatch
 from linter.rules.bl901_unreadable import UnreadableInput
 from linter.source import Source, Unreadable
-from linter.values import Known, Value
+from linter.values import Known, Unknown, Value
 from linter.world import NOBODY_LOOKED, WatchedWorld
+from linter.world import World as Facts
 
 _OWN_RULES = (DefinitionInvalid(), DefinitionMismatch())
 
@@ -52,8 +55,22 @@ def judge_definition(definition: Definition, world: World, today: date) -> Verdi
         for it in found
         if isinstance(it, Unreadable)
     ]
+    unread += _no_account(resources, facts)
     report = report._replace(unknowns=(*report.unknowns, *unread))
     return verdict_of(report, terms, today, _can_be_told, _Pointers(definition, text).shown)
+
+
+def _no_account(resources: list[Resource], facts: Facts) -> Iterator[Undecided]:
+    """Say so where rules have looked for the Batch account in vain: no pool is made without it.
+
+    It may be made later, as the gallery image may. Before a run, rules say little of it.
+    """
+    for read in resources:
+        if isinstance(read, Subject) and isinstance(read.account_id, Known):
+            account = facts.get(read.account_id.value or "")
+            if isinstance(account, Unknown) and account.reason != NOBODY_LOOKED.reason:
+                reason = f"{called(read)}: its Batch account: {account.reason}"
+                yield DefinitionMismatch().undecided(read.place_of(read.account_id), reason)
 
 
 def _joined(one: Report, other: Report) -> Report:

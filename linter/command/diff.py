@@ -5,6 +5,7 @@ OLD and NEW are what `batchlint live --snapshot` saved, or any files and folders
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linter import facts
@@ -95,11 +96,12 @@ def _checked(
 ) -> _Checked:
     gathered = gather([path], surroundings, None, settings.exclude or ())
     looked = looked_at(gathered)
-    outcome = linted(gathered, rules, edition, settings, surroundings, looked)
+    check = partial(linted, rules, edition, settings, surroundings, looked)
+    outcome = check(gathered)
     problem = problem_of([path], gathered, outcome, looked)
     existing = None
     if looked is not None:
-        outcome, existing = shown_of(looked, outcome, gathered, [path])
+        outcome, existing = shown_of(looked, outcome, gathered, [path], check)
     sifted = sift(outcome, gathered.project, rules, settings, Arguments(settings), surroundings)
     findings = sifted.findings
     if looked is not None:

@@ -1,24 +1,28 @@
 """What exists, beside the files of a run: from a live look, or from saved files.
 
-In a run of both, the files are what somebody asks about: only what touches one of them is shown.
+In a run of both, the files are what somebody asks about: only what has to do with one is shown.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from linter import ids
 from linter.command.files import Gathered
 from linter.command.usage import WrongUsage
 from linter.looking import Azure
-from linter.model import Place, Resource
+from linter.model import Place, Pool, Resource
 from linter.outcome import Outcome
 from linter.output.shown import Existing
+from linter.project import Project
 from linter.readers.saved import NewerForm, Saved
 from linter.report import Finding, Undecided
 from linter.rules.bl901_unreadable import UnreadableInput
 from linter.source import Source, Unreadable
 from linter.values import Spot
+
+_Sign: TypeAlias = tuple[str, str, str]
+"""What makes two findings, or two unknowns, the same: rule, resource, and words."""
 
 
 class Looked(NamedTuple):
@@ -47,14 +51,28 @@ def looked_up(sources: Sequence[Source]) -> Looked:
 
 
 def shown_of(
-    looked: Looked, outcome: Outcome, gathered: Gathered, paths: Sequence[str]
+    looked: Looked,
+    outcome: Outcome,
+    gathered: Gathered,
+    paths: Sequence[str],
+    check: Callable[[Gathered], Outcome],
 ) -> tuple[Outcome, Existing]:
-    """Return an outcome with only what is to be shown, and what is shown of all that exists."""
+    """Return an outcome with only what is to be shown, and what is shown of all that exists.
+
+    Beside files that is what touches a file, and what is only so because of the files: an image
+    that one describes anew may be another pool's. ``check`` tells what there is without them.
+    """
     mixed = len(set(paths)) > len(looked.sources)
     report, hidden = outcome.report, 0
     if mixed:
-        findings = tuple(it for it in report.findings if _touches(it))
-        unknowns = tuple(it for it in report.unknowns if _stays(it))
+        without: frozenset[_Sign] | None = None
+        if _changes_what_exists(outcome, looked):
+            files = Project(gathered.project.start, (), ())
+            before = check(Gathered(files, (), gathered.saved)).report
+            said: tuple[Finding | Undecided, ...] = (*before.findings, *before.unknowns)
+            without = frozenset(_sign(it) for it in said)
+        findings = tuple(it for it in report.findings if _touches(it) or _is_new(it, without))
+        unknowns = tuple(it for it in report.unknowns if _stays(it) or _is_new(it, without))
         hidden = len(report.findings) - len(findings)
         report = report._replace(findings=findings, unknowns=unknowns)
     unread = tuple(looked.azure.unread)
@@ -109,6 +127,22 @@ def _touches(finding: Finding) -> bool:
     places = (finding.place, *(it.place for it in finding.related))
     about_run = not finding.place.resource_id
     return about_run or any(place.file is not None for place in places)
+
+
+def _changes_what_exists(outcome: Outcome, looked: Looked) -> bool:
+    """Return whether a file may change what holds of others: all but a new pool may."""
+    existing = {it.key for it in looked.azure.resources}
+    declared = (it for it in outcome.resources if it.place.file is not None)
+    return any(it.kind != Pool.kind or it.key in existing for it in declared)
+
+
+def _sign(said: Finding | Undecided) -> _Sign:
+    words = said.message if isinstance(said, Finding) else said.reason
+    return said.rule, ids.key(said.place.resource_id), words
+
+
+def _is_new(said: Finding | Undecided, without: frozenset[_Sign] | None) -> bool:
+    return without is not None and _sign(said) not in without
 
 
 def _stays(unknown: Undecided) -> bool:

@@ -1,7 +1,9 @@
 """``batchlint live``: what exists in Azure is checked, together with files if there are any."""
 
 import gc
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from linter.command import exit_codes
@@ -113,8 +115,12 @@ class _Live:
 
     def _check_folder(self, snapshot: str) -> None:
         """Say so before minutes of reading when the file cannot be written."""
-        path = self._surroundings.path(snapshot)
-        if path.is_dir() or not path.parent.is_dir():
+        path = Path(os.path.realpath(self._surroundings.path(snapshot)))
+        try:
+            fits = path.is_file() if path.exists() else os.access(path.parent, os.W_OK)
+        except OSError:  # a name that is too long
+            fits = False
+        if snapshot == "-" or not fits:
             raise WrongUsage(
                 f"--snapshot: {snapshot} cannot be written; name a file in a folder that is there"
             )

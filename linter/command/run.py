@@ -79,7 +79,8 @@ def checked(
         (*written, *baselines),
     )
     looked = looked_at(gathered, look_at and partial(look_at, settings))
-    outcome = linted(gathered, rules, edition, settings, surroundings, looked)
+    check = partial(linted, rules, edition, settings, surroundings, looked)
+    outcome = check(gathered)
     problem = problem_of(arguments.paths, gathered, outcome, looked)
     existing = None
     if looked is not None:
@@ -87,7 +88,7 @@ def checked(
 
         if done is not None:
             done(looked, outcome)
-        outcome, existing = shown_of(looked, outcome, gathered, arguments.paths)
+        outcome, existing = shown_of(looked, outcome, gathered, arguments.paths, check)
     sifted = sift(outcome, gathered.project, rules, settings, arguments, surroundings)
     findings = sifted.findings
     if changed is not None:
@@ -104,14 +105,12 @@ def checked(
     shown = shown._replace(problem=problem, existing=existing)
     if settings.statistics:
         shown = shown._replace(statistics=statistics_of(shown, outcome))
-    color = settings.color or "auto"
-    look = look_of(surroundings.stdout, color, surroundings.environment)
+    look = look_of(surroundings.stdout, settings.color or "auto", surroundings.environment)
     write(outputs, shown, look, surroundings)
     if problem is not None:
         surroundings.stderr.write(f"batchlint: {problem}\n")
     if arguments.debug:
-        traces = (crash.trace for crash in outcome.report.crashes)
-        surroundings.stderr.writelines(dict.fromkeys(traces))
+        surroundings.stderr.writelines(dict.fromkeys(it.trace for it in outcome.report.crashes))
     return exit_codes.NO_WORK if problem is not None else exit_code(findings, settings)
 
 
@@ -133,12 +132,12 @@ def looked_at(gathered: Gathered, look_at: "Callable[[], Looked] | None" = None)
 
 
 def linted(
-    gathered: Gathered,
     rules: Sequence[Rule],
     edition: str,
     settings: Settings,
     surroundings: Surroundings,
     looked: "Looked | None",
+    gathered: Gathered,
 ) -> Outcome:
     """Apply the rules to files, and to what exists if a run looks at it."""
     from linter.run import lint
@@ -216,6 +215,8 @@ def problem_of(
     if crashes:
         times = "once" if crashes == 1 else f"{crashes} times"
         return f"internal error, {times}: see BL902, and run again with --debug for the trace"
+    if gathered.saved and not getattr(looked and looked.azure, "headers", ()):
+        return f"nothing to lint: {gathered.saved[0].name} was refused, see BL901"
     if outcome.files_read or (looked is not None and len(set(paths)) == len(gathered.saved)):
         return None
     return nothing_to_lint(paths, gathered)

@@ -7,6 +7,7 @@ from linter import ids
 from linter.inventory.claims import Claims
 from linter.inventory.rows import ImageRow, View
 from linter.inventory.steps import made_from
+from linter.inventory.vague import vague_of
 from linter.inventory.verdicts import judge
 from linter.model import Disk, GalleryImage, GalleryVersion, Image, Place, Resource, Snapshot
 from linter.scope import Scope
@@ -34,10 +35,11 @@ def image_rows(
     it is chosen, or one of these pools keeps it.
     """
     rows = []
+    vague = vague_of(claims, named)
     for key, resource_id in _listed(scope, claims, pools, shown):
         found = scope.world.get(resource_id)
         gone = scope.world.is_absent(resource_id)
-        judged = judge(key, found, claims, view, blockers, named, gone=gone)
+        judged = judge(key, found, claims, view, blockers, named, vague, gone=gone)
         read = isinstance(found, Resource)
         state: Literal["read", "gone", "not read"] = (
             "read" if read else "gone" if gone else "not read"

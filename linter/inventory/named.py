@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from linter import ids
 from linter.inventory.steps import made_from
+from linter.inventory.vague import ANY_VERSION
 from linter.model import (
     Definition,
     Disk,
+    GalleryImage,
     GalleryVersion,
     Image,
     ImageBuild,
@@ -34,13 +36,24 @@ def named_in_files(world: World, resources: Iterable[Resource]) -> dict[str, Pla
 def _named(resource: Resource) -> Iterator[str]:
     match resource:
         case ImageBuild():
-            yield from filter(None, resource.base_image_id.possible)
+            yield from _with_versions(resource.base_image_id.possible)
             for version_id in filter(None, resource.version_id.possible):
                 yield ids.parent(version_id)
         case Definition():
             yield from filter(None, resource.gallery_id.possible)
         case Vm():
-            yield from filter(None, resource.image_id.possible)
+            yield from _with_versions(resource.image_id.possible)
             yield from filter(None, resource.os_disk_id.possible)
         case Image() | GalleryVersion() | Snapshot() | Disk():
             yield from made_from(resource).ids
+
+
+def _with_versions(image_ids: Iterable[str | None]) -> Iterator[str]:
+    """Whoever names a definition gets one of its versions: the latest on that day."""
+    for image_id in filter(None, image_ids):
+        yield image_id
+        kind = ids.kind(image_id)
+        if kind == GalleryImage.kind:
+            yield image_id.rstrip("/") + ANY_VERSION
+        elif kind == GalleryVersion.kind and ids.name(image_id).lower() == "latest":
+            yield ids.parent(image_id) + ANY_VERSION

@@ -13,6 +13,7 @@ from linter.inventory.claims import Claims
 from linter.inventory.rows import OF_A_FILE, Verdict, View
 from linter.inventory.spoken import label, once, spoken_pools, verb
 from linter.inventory.uses import Use
+from linter.inventory.vague import Vague
 from linter.model import Disk, GalleryImage, GalleryVersion, Place, Pool, Resource
 from linter.values import Unknown
 
@@ -43,6 +44,7 @@ def judge(
     view: View,
     blockers: Sequence[str],
     named: Mapping[str, Place],
+    vague: Vague,
     *,
     gone: bool = False,
 ) -> Judged:
@@ -62,6 +64,8 @@ def judge(
     whole = (ids.subscription(key) or "") in view.subscriptions
     if whole and kind not in (GalleryImage.kind, GalleryVersion.kind):
         doubts += claims.lost
+    if whole and key not in named:
+        doubts += vague.about(key)
     if doubts:
         return Judged(Verdict.UNKNOWN, _doubted(doubts))
     if not whole:

@@ -139,5 +139,6 @@ def _no_login(said: str) -> str:
     if not attempts:
         return f"nobody is signed in to Azure ({' '.join(said.split())[:300]}); {remedy}"
     tried = ", ".join(name for name, _ in attempts)
-    last, why = attempts[-1]
+    # Most people sign in with the CLI: its reason helps, such as a login that ended.
+    last, why = next((it for it in attempts if it[0] == "AzureCli"), attempts[-1])
     return f"nobody is signed in to Azure: {tried} were tried ({last}: {why.strip()}); {remedy}"

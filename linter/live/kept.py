@@ -1,13 +1,14 @@
 """What is kept of a REST body: the properties that the linter reads, and no others.
 
 Start tasks, environment settings, extension settings, user data and keys are not in the table,
-so they cannot be in what is kept. Of an address only what stands before its query is kept: a
-shared access signature stands there.
+so they cannot be in what is kept. An address is kept without what may open it: a shared access
+signature stands in its query.
 
 A path goes down by names. ``[]`` is a list, of texts where it ends the path. ``?`` keeps that
 something is there, and not what; ``&`` an address without its query.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
@@ -29,6 +30,7 @@ from linter.model.offered import BatchRegion, SupportedImages
 Body: TypeAlias = dict[str, Any]
 _Tree: TypeAlias = dict[str, Any]
 
+_KEY = re.compile(r"(?<=://)[^/?#]*@|[?#].*", re.DOTALL)  # a password, a query, a fragment
 _TEXT, _PRESENCE, _ADDRESS = "", "?", "&"
 _ITEMS = "[]"
 _CONTENT = (
@@ -231,7 +233,7 @@ def _value(value: Any, tree: Any) -> Any:
 def _end(value: Any, mark: str) -> Any:
     if mark == _PRESENCE or not isinstance(value, str | int | float):
         return _blank(value)
-    return value.partition("?")[0] if mark == _ADDRESS and isinstance(value, str) else value
+    return _KEY.sub("", value) if mark == _ADDRESS and isinstance(value, str) else value
 
 
 def _is_list(value: Any) -> bool:

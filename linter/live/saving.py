@@ -3,14 +3,15 @@
 JSON Lines: a header, one REST body a line with what `linter.live.kept` keeps of it, then what does
 not exist, what could not be read, and the lists that could not be read::
 
-    {"batchlint": "snapshot", "version": 1, "date": "2026-11-20", "subscriptions": [...], ...}
+    {"batchlint": "snapshot", "version": 1, "lines": 4711, "subscriptions": [...], ...}
     {"id": "/subscriptions/...", "type": "Microsoft.Compute/images", "properties": {...}}
     {"listed": false, "id": "...", ...}
     {"absent": "/subscriptions/...", "reason": "..."}
     {"unreadable": "/subscriptions/...", "reason": "..."}
     {"unread": "/subscriptions/...", "reason": "..."}
 
-``"listed": false`` is what was read by itself: it surrounds the others, and is not checked.
+``lines`` is how many lines follow: else what was cut off would not exist. ``"listed": false`` is
+what was read by itself: it surrounds the others, and is not checked.
 """
 
 import json
@@ -54,22 +55,28 @@ class Saving:
         """Write the file; ``world`` is the one that the rules were answered from.
 
         It appears as a whole or not at all. A machine that was merely listed is left out: a list
-        does not show what matters of it. Raises ``OSError``.
+        does not show what matters of it. Of a link, what it leads to is written; a file that is
+        there keeps its permissions. Raises ``OSError``.
         """
-        if path.exists() and not path.is_file():
+        path = path.resolve()
+        there = path.exists()
+        if there and not path.is_file():
             raise OSError(0, "it is no regular file")
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             with Path.open(temporary, "x", encoding="utf-8", newline="\n") as stream:
-                stream.writelines(f"{line}\n" for line in self._lines(header, azure, world))
+                lines = list(self._lines(azure, world))
+                head = json.dumps({**FORM, "version": VERSION, "lines": len(lines), **header})
+                stream.writelines(f"{line}\n" for line in (head, *lines))
+            if there:
+                temporary.chmod(path.stat().st_mode & 0o777)
             temporary.replace(path)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()
             raise
 
-    def _lines(self, header: Mapping[str, Any], azure: Looked, world: World) -> Iterator[str]:
-        yield json.dumps({**FORM, "version": VERSION, **header})
+    def _lines(self, azure: Looked, world: World) -> Iterator[str]:
         listed = {it.key for it in azure.resources}
         alone = {it.key for it in world if it.place.file is None}
         for key, text in sorted(self._texts.items()):

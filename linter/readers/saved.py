@@ -50,6 +50,7 @@ class Header(NamedTuple):
     group: str | None = None
     account: str | None = None
     image: str | None = None
+    lines: int | None = None
 
 
 class Saved:
@@ -127,7 +128,15 @@ class Saved:
             self.unreadable_lines.append(Unreadable(Spot(source.name, 1, 1), message, _EXPECTED))
             return
         self.headers.append(header)
-        broken = [Spot(source.name, number, 1) for number, it in lines if not self._take(it)]
+        count, last, broken = 0, 1, []
+        for last, line in lines:
+            count += 1
+            if not self._take(line):
+                broken.append(Spot(source.name, last, 1))
+        if header.lines is not None and count < header.lines:
+            message = f"the file ends after {count:,} of {header.lines:,} lines"
+            expected = "the whole file, as batchlint live --snapshot wrote it"
+            self.unreadable_lines.append(Unreadable(Spot(source.name, last, 1), message, expected))
         for spot in broken[:_MOST_BROKEN]:
             message = "this line of a saved file cannot be read"
             self.unreadable_lines.append(Unreadable(spot, message, _EXPECTED))
@@ -197,10 +206,14 @@ def _header(line: _Line | None, source: Source) -> Header | None:
         )
     subscriptions = said.get("subscriptions")
     named = subscriptions if isinstance(subscriptions, list) else []
+    lines = said.get("lines")
     return Header(
         _text(said.get("date")) or "",
         tuple(it.lower() for it in named if isinstance(it, str)),
-        *(_text(said.get(name)) for name in ("group", "account", "image")),
+        _text(said.get("group")),
+        _text(said.get("account")),
+        _text(said.get("image")),
+        lines if isinstance(lines, int) else None,
     )
 
 

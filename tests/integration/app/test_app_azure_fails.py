@@ -8,6 +8,7 @@ import pytest
 
 from functions.cloud.time_limit import OutOfTime
 from functions.pipeline.run import Run
+from tests.integration.app.app_client import until
 from tests.integration.app.app_desk import Desk
 from tests.integration.app.app_site import Json
 
@@ -114,6 +115,25 @@ def test_a_refusal_that_goes_on_is_shown(desk: Desk) -> None:
     run = desk.end(id_, "failed")
     assert "longer than its deadline" in run.reason
     assert "ScopeLocked" in run.reason
+
+
+def test_a_read_that_never_succeeds_is_given_up_at_the_deadline(desk: Desk) -> None:
+    """As nothing can be decided, the sweep puts the run off: the deadline holds all the same."""
+    desk.put(deadlines={"imaging": "PT1H"})
+    source = desk.snapshot()
+    fault(desk, "GET", READS["disk"], 503, times=None)  # the gate looks behind the snapshot
+    id_ = desk.start(source).id
+    until(desk.world.versions, "a version")
+    for minutes, end in ((50, ""), (20, "failed")):
+        desk.ahead += timedelta(minutes=minutes)
+        desk.engine.sweep(lambda: True)
+        assert desk.run(id_).end == end
+    reason = desk.run(id_).reason
+    assert "longer than its deadline" in reason
+    assert "Azure did not answer" in reason
+    desk.site.cloud.resource_manager.faults.clear()
+    desk.engine.retry(id_)
+    assert desk.end(id_, "ready").attempt == 2
 
 
 def test_a_conflict_that_passes_is_no_pool(desk: Desk) -> None:

@@ -9,8 +9,10 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 
 from functions.cloud.time_limit import OutOfTime, remaining, time_limit
+from functions.pipeline.resource_id import parse
 from functions.pipeline.world import Read, Unreadable, World
-from linter.offers import images_id
+from linter.live import single
+from linter.offers import images_id, region_id
 from tests.integration.app.app_desk import Desk
 from tests.integration.app.app_site import Json
 from tests.integration.app.app_world import REGION
@@ -100,6 +102,16 @@ def test_a_run_does_not_wait_at_a_door_that_stays_shut(desk: Desk, door: Door) -
         assert isinstance(seen, Unreadable), seen
         assert f"localhost:{port}" in seen.reason
         assert remaining() > 0.3, "nothing is left to go on with"
+
+
+def test_a_list_that_never_ends_is_unreadable(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: object) -> None:
+        raise ValueError("its pages lead round in a circle")
+
+    monkeypatch.setattr(single, "get", endless)
+    seen = desk.engine.resources.read(region_id(parse(desk.world.account).subscription, REGION))
+    assert isinstance(seen, Unreadable)
+    assert "circle" in seen.reason
 
 
 def machine(desk: Desk) -> Json:

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from infra.local.cloud import LocalAzure
+from linter.live.cloud import cloud_of
+from linter.live.connection import Connection
 from linter.live.subscription import LiveAzure
 from linter.outcome import Outcome
 from linter.project import Project
@@ -61,10 +65,22 @@ def look_at(
         rules=[it for it in ALL if it.id.startswith(rule)],
         edition=edition,
         today=today or TODAY[edition],
-        azure=azure or world.read(),
+        azure=azure or _read(world),
     )
     assert not outcome.report.crashes, outcome.report.crashes[0].trace
     return outcome
+
+
+def _read(world: LiveWorld) -> LiveAzure:
+    azure = LiveAzure(_connection(world.cloud), [world.subscription])
+    azure.read()
+    return azure
+
+
+@cache
+def _connection(cloud: LocalAzure) -> Connection:
+    """One login for all looks; each of them has a subscription of its own."""
+    return Connection(cloud_of(cloud.client_environment()), backoff=0.01)
 
 
 def said(outcome: Outcome, rule: str) -> list[str]:

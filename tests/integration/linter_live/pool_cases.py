@@ -5,12 +5,9 @@ from typing import Any
 from linter.report import Severity
 from tests.integration.linter_live.live_case import Case
 from tests.integration.linter_live.scripted_worlds import (
-    IMAGE,
     MACHINE_CONFIGURATION,
     Change,
-    copied,
     gallery,
-    image_of,
     managed,
     marketplace,
     pool,
@@ -24,14 +21,6 @@ def _nodes(dedicated: int, spot: int = 0) -> Change:
     return {
         f"{_FIXED}.targetDedicatedNodes": dedicated,
         f"{_FIXED}.targetLowPriorityNodes": spot,
-    }
-
-
-def _elsewhere(image: str, nodes: int) -> Change:
-    """A second pool of another account."""
-    return {
-        "other": lambda world: world.account("other"),
-        "second pool": lambda world: pool(world, "more", world.id(image), nodes, "other"),
     }
 
 
@@ -54,7 +43,6 @@ def _pool(name: str) -> Any:
     return lambda world: pool(world, name, "")
 
 
-_SILVER = "Microsoft.Compute/images/silver"
 _UP: Change = {
     "pool.allocationState": "Steady",
     "pool.currentDedicatedNodes": 400,
@@ -81,29 +69,6 @@ CASES = (
         _nodes(0, 1001),
         "asks for 1,001 low-priority or Spot nodes",
         _nodes(0, 1000),
-        "2023-04",
-    ),
-    Case(
-        "BL303",
-        "pools of two accounts on one image",
-        managed,
-        {**_nodes(1400), **_elsewhere(IMAGE, 1400)},
-        "ask for 2,800 dedicated nodes together; they can have at most 2,500",
-        {**_nodes(1400), **_elsewhere(IMAGE, 600)},
-        "2023-04",
-    ),
-    Case(
-        "BL303",
-        "pools of two accounts on images of one snapshot",
-        managed,
-        {**_nodes(1400), "silver": image_of("one", "silver"), **_elsewhere(_SILVER, 1400)},
-        "or the snapshot behind it, ask for 2,800 dedicated nodes together",
-        {
-            **_nodes(1400),
-            "two": copied("two", "Microsoft.Compute/disks/other"),
-            "silver": image_of("two", "silver"),
-            **_elsewhere(_SILVER, 1400),
-        },
         "2023-04",
     ),
     Case(

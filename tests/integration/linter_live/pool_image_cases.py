@@ -7,19 +7,15 @@ from tests.integration.linter_live.live_case import Case
 from tests.integration.linter_live.live_world import LiveWorld
 from tests.integration.linter_live.scripted_worlds import (
     DEFINITION,
-    DISK,
     IMAGE,
     MACHINE_CONFIGURATION,
     SNAPSHOT,
     UBUNTU,
     VERSION,
     Change,
-    copied,
     gallery,
-    image_of,
     managed,
     marketplace,
-    pool,
     region,
 )
 
@@ -30,10 +26,6 @@ _ELSEWHERE = "22222222-0000-4000-8000-000000000002"
 _2016 = {"publisher": "microsoftwindowsserver", "offer": "windowsserver", "sku": "2016-datacenter"}
 _2022 = {**_2016, "sku": "2022-datacenter"}
 _WINDOWS = "batch.node.windows amd64"
-
-
-def _second(image: str, account: str = "render", name: str = "more") -> Any:
-    return lambda world: pool(world, name, world.id(image), account=account)
 
 
 def _replication(state: str) -> dict[str, Any]:
@@ -53,20 +45,6 @@ def _windows(image: dict[str, str]) -> Change:
     return {REFERENCE: {**image, "version": "1.0.0"}, AGENT: _WINDOWS}
 
 
-def _two_images(snapshot: str) -> Change:
-    return {
-        "second image": image_of(snapshot, "silver"),
-        "second pool": _second("Microsoft.Compute/images/silver"),
-    }
-
-
-_OTHER_DISK = "Microsoft.Compute/disks/other"
-_APART: Change = {
-    "other disk": lambda world: world.body(_OTHER_DISK, osType="Linux"),
-    "second": copied("two", _OTHER_DISK),
-    **_two_images("two"),
-}
-
 CASES = (
     Case(
         "BL103",
@@ -83,48 +61,6 @@ CASES = (
         {"definition.hyperVGeneration": "V2", "pool.vmSize": "Standard_D2_v3"},
         "is of generation V2, which the VM size Standard_D2_v3 does not boot",
         {"definition.hyperVGeneration": "V1", "pool.vmSize": "Standard_D2_v3"},
-    ),
-    Case(
-        "BL201",
-        "two pools of one account on one image",
-        managed,
-        {"second": _second(IMAGE)},
-        "Pool more: its managed image golden is also behind pool frames",
-        _APART,
-        severity=Severity.WARNING,
-    ),
-    Case(
-        "BL201",
-        "pools of two accounts on one image, spelled differently",
-        managed,
-        {
-            "other": lambda world: world.account("other", "another"),
-            "second": lambda world: {
-                **pool(world, "more", world.id(IMAGE).upper()),
-                "id": world.id("Microsoft.Batch/batchAccounts/other/pools/more", "another"),
-            },
-        },
-        "is also behind pool",
-        severity=Severity.WARNING,
-    ),
-    Case(
-        "BL202",
-        "two images of one snapshot",
-        managed,
-        _two_images("one"),
-        "Pool more: its managed image silver comes from the snapshot one, like the managed image"
-        " golden of pool frames",
-        _APART,
-        severity=Severity.WARNING,
-    ),
-    Case(
-        "BL202",
-        "snapshots of one disk",
-        managed,
-        {"second": copied("two", DISK), **_two_images("two")},
-        "comes from the disk builder-os",
-        _APART,
-        severity=Severity.INFO,
     ),
     Case(
         "BL203",

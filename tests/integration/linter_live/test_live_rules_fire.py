@@ -11,10 +11,11 @@ from tests.integration.linter_live.live_world import LiveWorld
 from tests.integration.linter_live.pool_cases import CASES as POOL_CASES
 from tests.integration.linter_live.pool_image_cases import CASES as POOL_IMAGE_CASES
 from tests.integration.linter_live.scripted_worlds import Shape, gallery, managed, marketplace
+from tests.integration.linter_live.sharing_cases import CASES as SHARING_CASES
+from tests.integration.linter_live.vhd_cases import CASES as VHD_CASES
 
-CASES = (*IMAGE_CASES, *POOL_IMAGE_CASES, *POOL_CASES)
+CASES = (*IMAGE_CASES, *POOL_IMAGE_CASES, *SHARING_CASES, *POOL_CASES, *VHD_CASES)
 NEVER_LIVE = {
-    "BL204": "Azure's API has no VHDs in the image of a pool any more",
     "BL102": "scripts that build an image, and custom data, which Azure never shows again",
     "BL316": "what exists names no API version",
     "BL401": "a pipeline's definition is a file",

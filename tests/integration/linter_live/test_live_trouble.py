@@ -147,6 +147,14 @@ def test_a_machine_that_is_deleted_between_two_reads_is_where_the_trail_ends(
     assert whole_reason(outcome, "BL101") == expected
 
 
+def test_a_disk_that_has_been_made_anew_is_where_the_trail_ends(live_world: LiveWorld) -> None:
+    anew: Change = {"snapshot.creationData.sourceUniqueId": "then", "disk.uniqueId": "now"}
+    put(live_world, gallery, {**anew, "extension": extension})
+    outcome = look_at(live_world)
+    assert said(outcome, "BL101") == []
+    assert "it has been made anew since one was copied from it" in whole_reason(outcome, "BL101")
+
+
 def test_the_pools_of_one_account_are_refused_and_those_of_others_judged(
     live_world: LiveWorld, tmp_path: Path
 ) -> None:

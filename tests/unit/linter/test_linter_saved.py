@@ -134,11 +134,25 @@ def test_a_file_appears_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     assert (tmp_path / "s.jsonl").read_text("utf-8") == "before"
 
 
-@pytest.mark.parametrize("name", ["nowhere/s.jsonl", ".", "/dev/null"])
+@pytest.mark.parametrize("name", ["nowhere/s.jsonl", ".", "-", "/dev/null", "n" * 300])
 def test_a_file_that_cannot_be_written_is_wrong_usage(tmp_path: Path, name: str) -> None:
-    done = live(SmallAzure([account()]), tmp_path, "--snapshot", name)
+    class Untouched(SmallAzure):
+        def read(self, *_: object) -> "SmallAzure":
+            raise AssertionError("it is said before Azure is read")
+
+    done = live(Untouched([account()]), tmp_path, "--snapshot", name)
     assert done.code == 2
     assert done.err.startswith(f"--snapshot: {name} cannot be written")
+
+
+def test_a_file_that_is_there_keeps_its_permissions_also_behind_a_link(tmp_path: Path) -> None:
+    mine, link = tmp_path / "mine.jsonl", tmp_path / "link.jsonl"
+    mine.touch(0o600)
+    link.symlink_to(mine)
+    live(SmallAzure([account()]), tmp_path, "--snapshot", "link.jsonl")
+    assert link.is_symlink()
+    assert mine.stat().st_mode & 0o777 == 0o600
+    assert mine.read_text("utf-8").startswith('{"batchlint": "snapshot"')
 
 
 def test_a_saved_file_may_be_large_and_others_may_not(tmp_path: Path) -> None:

@@ -162,3 +162,19 @@ def test_custom_data_is_never_kept() -> None:
 )
 def test_what_is_of_no_type_that_is_read_is_dropped(body: Body) -> None:
     assert kept(body) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/os.vhd?sig=SECRET",
+        "https://a.example/os.vhd#SECRET",
+        "https://me:SECRET@a.example/os.vhd",
+        "https://a.example/os.vhd?\nSECRET",
+    ],
+)
+def test_an_address_is_kept_without_what_may_open_it(address: str) -> None:
+    body = {"id": VM.replace("virtualMachines", "disks"), "type": "Microsoft.Compute/disks"}
+    found = kept({**body, "properties": {"creationData": {"sourceUri": address}}})
+    assert found is not None
+    assert found["properties"] == {"creationData": {"sourceUri": "https://a.example/os.vhd"}}

@@ -11,7 +11,18 @@ from linter.readers.saved import NewerForm, Saved
 from linter.source import Source
 from linter.world import World
 from tests.unit.linter.rich_bodies import RICH
-from tests.unit.linter.small_azure import COMPUTE, GROUP, IMAGE, SUBSCRIPTION, batchlint, pool
+from tests.unit.linter.small_azure import (
+    COMPUTE,
+    GROUP,
+    IMAGE,
+    SUBSCRIPTION,
+    SmallAzure,
+    account,
+    batchlint,
+    image,
+    live,
+    pool,
+)
 
 VERSION = f"{COMPUTE}/galleries/g/images/x/versions/1.0.0"
 HEADER = json.dumps({"batchlint": "snapshot", "version": 1, "subscriptions": [SUBSCRIPTION]})
@@ -51,8 +62,29 @@ def test_many_broken_lines_are_not_as_many_findings() -> None:
 @pytest.mark.parametrize("first", ['{"batchlint": "snapshot"', '{"batchlint": "snapshot"}'])
 def test_a_broken_header_is_a_finding_and_nothing_is_read(tmp_path: Path, first: str) -> None:
     (tmp_path / "s.jsonl").write_text(f"{first}\n{json.dumps(pool('a'))}", encoding="utf-8")
-    document = batchlint(tmp_path, "s.jsonl", "--format", "json").document
-    assert [it["rule"] for it in document["findings"]] == ["BL901"]
+    done = batchlint(tmp_path, "s.jsonl", "--format", "json")
+    assert [it["rule"] for it in done.document["findings"]] == ["BL901"]
+    assert (done.code, done.err) == (
+        3,
+        "batchlint: nothing to lint: s.jsonl was refused, see BL901\n",
+    )
+
+
+def test_a_file_that_was_cut_off_between_two_lines_says_so(tmp_path: Path) -> None:
+    """What is missing would not exist, and what it needs would be called deletable."""
+    azure = SmallAzure([account(), image("old"), pool("frames", f"{COMPUTE}/images/old")])
+    live(azure, tmp_path, "--snapshot", "s.jsonl")
+    lines = (tmp_path / "s.jsonl").read_text("utf-8").splitlines(keepends=True)
+    cut = [it for it in lines if "pools/frames" not in it]
+    for kept, said in (
+        (lines, []),
+        (cut, [f"ends after {len(cut) - 1} of {len(lines) - 1} lines"]),
+    ):
+        (tmp_path / "s.jsonl").write_text("".join(kept), encoding="utf-8")
+        document = batchlint(tmp_path, "s.jsonl", "--format", "json").document
+        broken = [it["message"] for it in document["findings"] if it["rule"] == "BL901"]
+        assert [it[it.index("ends") : it.index("lines") + 5] for it in broken] == said
+        assert "may be deleted" not in batchlint(tmp_path, "inventory", "s.jsonl").out
 
 
 JSON = st.recursive(

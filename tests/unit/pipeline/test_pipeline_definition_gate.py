@@ -7,7 +7,7 @@ import pytest
 
 from functions.pipeline.definition import Definition
 from functions.pipeline.gate import Verdict, judge_definition
-from functions.pipeline.world import Gone, Seen
+from functions.pipeline.world import Gone, Seen, Unreadable
 from tests.unit.pipeline.pipeline_worlds import (
     ACCOUNT,
     ACCOUNT_BODY,
@@ -54,6 +54,24 @@ def test_a_definition_that_can_work_has_nothing_against_it() -> None:
 def test_it_asks_for_the_account_and_the_gallery_definition_only() -> None:
     asked = needs_of(lambda: judge_definition(definition(), world_of(), NOW.date()))
     assert sorted(asked) == sorted([ACCOUNT, GALLERY_IMAGE])
+
+
+@pytest.mark.parametrize("gate", [{}, {"rules": ["BL305"]}], ids=["all rules", "one rule"])
+def test_an_account_that_is_not_there_is_told(gate: Any) -> None:
+    """A definition passes without it, as it may be made later; but not without a word."""
+    given, world = definition(gate=gate), world_of(gallery_image())
+    asked = needs_of(partial(judge_definition, given, world, NOW.date()))
+    for seen, words in (
+        (Gone(ACCOUNT), "does not exist"),
+        (Unreadable(ACCOUNT, "no role"), "role"),
+    ):
+        verdict = judge_definition(given, world.with_resource(ACCOUNT, seen), NOW.date())
+        assert verdict.rejecting == ()
+        told = [one for one in verdict.unknowns if ": its Batch account" in one["reason"]]
+        assert [one["place"]["pointer"] for one in told] == ["/pool/account"]
+        assert words in told[0]["reason"]
+    # Where no rule looks at it, it is not read for this alone.
+    assert (ACCOUNT in asked) == (not gate)
 
 
 def test_an_agent_for_another_system_is_rejected_at_its_place() -> None:
