@@ -87,6 +87,7 @@ ALLOWED = {
         "functions.pipeline.resource_id",
         "functions.pipeline.run",
         "functions.pipeline.world",
+        "linter.live.answers",
         "linter.live.single",
         "linter.offers",
         "requests",
