@@ -14,6 +14,8 @@ from linter.model import Pool, Resource
 from linter.world import WatchedWorld, World
 
 T = TypeVar("T")
+NO_WAY = "batchlint has no way to read what this id names"
+"""Why an id of no kind that is read is not known."""
 _MOST_ROUNDS = 60  # a lineage is cut off after 50 steps
 
 
@@ -55,6 +57,9 @@ class Azure(Protocol):
         Every id that is wanted is settled afterwards, so that nobody asks for it again.
         """
 
+    def can_tell(self, resource_id: str) -> bool:
+        """Return whether an id can be settled by what was read: nothing has to be asked for."""
+
 
 def look(world: World, azure: Azure | None, question: Callable[[World], T]) -> T:
     """Return the answer to a question for which all that it needs to know has been read."""
@@ -71,3 +76,8 @@ def look(world: World, azure: Azure | None, question: Callable[[World], T]) -> T
 def _wanted(asked: Iterable[str]) -> list[str]:
     """Leave out ids that a document made up: Azure has no such names."""
     return sorted(it for it in asked if "{" not in it)
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is an address where an id should be; a key may stand in it."""
+    return text.lstrip().lower().startswith(("https://", "http://"))

@@ -53,11 +53,12 @@ class _Existing(NamedTuple):
 
 
 class _Taken(NamedTuple):
-    """An inventory and the world that it was taken of."""
+    """An inventory, the world that it was taken of, and what exists there."""
 
     inventory: Inventory
     world: World
     edition: str
+    azure: Azure | None
 
 
 def run(
@@ -160,7 +161,7 @@ def _taken(
         )
         return take(scope, view, declared=declared, shown=_shown(existing))
 
-    return _Taken(look(world, azure, question), world, edition)
+    return _Taken(look(world, azure, question), world, edition, azure)
 
 
 def _crashed(crash: Crash) -> NotFollowed:
@@ -204,7 +205,7 @@ def _write_format(
             from linter.inventory import dot
             from linter.inventory.graph import graph_of
 
-            dot.write(graph_of(taken.world, taken.inventory), stream)
+            dot.write(graph_of(taken.world, taken.inventory, taken.azure), stream)
         case _:
             from linter.inventory import table
 

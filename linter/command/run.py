@@ -56,8 +56,7 @@ def checked(
     settings = arguments.settings.over(
         configured(_first_path(arguments), surroundings, arguments.config, arguments.no_config)
     )
-    text = _text(arguments, settings, surroundings)
-    if text is not None:
+    if (text := _text(arguments, settings, surroundings)) is not None:
         surroundings.stdout.write(text)
         return exit_codes.CLEAN
     outputs = planned(settings, surroundings)
@@ -67,8 +66,8 @@ def checked(
     if arguments.only_changed is not None:
         from linter.command.changed import changed_files
 
-        folder = first_folder(_first_path(arguments), surroundings)
-        changed = changed_files(arguments.only_changed, folder)
+        first = first_folder(_first_path(arguments), surroundings)
+        changed = changed_files(arguments.only_changed, first)
     written = [it.file for it in outputs if it.file != STDOUT]
     baselines = [it for it in (settings.baseline, arguments.write_baseline) if it is not None]
     gathered = gather(

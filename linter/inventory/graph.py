@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from linter import ids
 from linter.inventory.rows import Inventory, PoolRow
 from linter.inventory.steps import made_from
+from linter.looking import Azure
 from linter.model import Disk, GalleryImage, GalleryVersion, Image, Resource, Snapshot, Vm
 from linter.values import Unknown
 from linter.world import NOBODY_LOOKED, World
@@ -37,8 +38,8 @@ class Graph(NamedTuple):
     edges: tuple[Edge, ...]
 
 
-def graph_of(world: World, inventory: Inventory) -> Graph:
-    """Return the drawing: it asks for nothing that was not read."""
+def graph_of(world: World, inventory: Inventory, azure: Azure | None = None) -> Graph:
+    """Return the drawing: it asks for nothing that was not read, but for what lists tell."""
     nodes: dict[str, Node] = {}
     edges: set[Edge] = set()
     waiting = [row.id for row in inventory.images]
@@ -53,7 +54,7 @@ def graph_of(world: World, inventory: Inventory) -> Graph:
             edges.add(Edge(key, node.key))
     keys = {world.identity(it.id): it.id for it in inventory.images}
     _follow_versions(world, inventory, keys, edges)
-    _follow(world, waiting, nodes, edges)
+    _follow(world, waiting, nodes, edges, azure)
     return Graph(tuple(nodes[key] for key in sorted(nodes)), tuple(sorted(edges)))
 
 
@@ -77,13 +78,21 @@ def _follow_versions(
                 edges.add(Edge(definition, world.identity(row.id), role))
 
 
-def _follow(world: World, waiting: list[str], nodes: dict[str, Node], edges: set[Edge]) -> None:
+def _follow(
+    world: World,
+    waiting: list[str],
+    nodes: dict[str, Node],
+    edges: set[Edge],
+    azure: Azure | None,
+) -> None:
     """Go back from each resource to what it was made from, once."""
     while waiting:
         resource_id = waiting.pop()
         key = world.identity(resource_id)
         if key in nodes:
             continue
+        if azure and not world.is_settled(resource_id) and azure.can_tell(resource_id):
+            azure.settle(world, [resource_id])
         found = world.get(resource_id) if world.is_settled(resource_id) else NOBODY_LOOKED
         nodes[key] = _node(world, key, resource_id, found)
         if isinstance(found, Unknown):

@@ -1,8 +1,7 @@
 """What is kept of a REST body: the properties that the linter reads, and no others.
 
-Start tasks, environment settings, extension settings, user data and keys are not in the table,
-so they cannot be in what is kept. An address is kept without what may open it: a shared access
-signature stands in its query.
+Start tasks, environment settings, extension settings, user data and keys are not in the table. An
+address is kept without what may open it: a shared access signature stands in its query.
 
 A path goes down by names. ``[]`` is a list, of texts where it ends the path. ``?`` keeps that
 something is there, and not what; ``&`` an address without its query.
@@ -14,6 +13,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from linter import ids
+from linter.looking import is_address
 from linter.model import (
     BatchAccount,
     Disk,
@@ -31,8 +31,7 @@ Body: TypeAlias = dict[str, Any]
 _Tree: TypeAlias = dict[str, Any]
 
 _KEY = re.compile(r"(?<=://)[^/?#]*@|[?#].*", re.DOTALL)  # a password, a query, a fragment
-_TEXT, _PRESENCE, _ADDRESS = "", "?", "&"
-_ITEMS = "[]"
+_TEXT, _PRESENCE, _ADDRESS, _ITEMS = "", "?", "&", "[]"
 _CONTENT = (
     "location",
     "properties.osType",
@@ -233,7 +232,9 @@ def _value(value: Any, tree: Any) -> Any:
 def _end(value: Any, mark: str) -> Any:
     if mark == _PRESENCE or not isinstance(value, str | int | float):
         return _blank(value)
-    return _KEY.sub("", value) if mark == _ADDRESS and isinstance(value, str) else value
+    if not isinstance(value, str) or not (mark == _ADDRESS or is_address(value)):
+        return value
+    return _KEY.sub("", value)
 
 
 def _is_list(value: Any) -> bool:

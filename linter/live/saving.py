@@ -23,7 +23,7 @@ from typing import Any, Protocol
 
 from linter import ids
 from linter.live.kept import kept
-from linter.looking import Azure
+from linter.looking import Azure, is_address
 from linter.readers.saved import FORM, VERSION
 from linter.world import World
 
@@ -86,6 +86,8 @@ class Saving:
                 yield '{"listed": false, ' + text[1:]
         for word, found in (("absent", azure.absent), ("unreadable", azure.unreadable)):
             for resource_id, reason in sorted(found.items()):
+                if is_address(resource_id):
+                    continue  # a file says so, and its key is no part of what was read
                 yield json.dumps({word: resource_id, "reason": reason})
         for unread in azure.unread:
             yield json.dumps({"unread": unread.resource_id, "reason": unread.reason})

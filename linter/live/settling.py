@@ -8,12 +8,12 @@ from linter.live import answers, single
 from linter.live.listing import Body, Reader
 from linter.live.single import Clients
 from linter.live.workers import THREADS, Task, work_off
+from linter.looking import NO_WAY
 from linter.model import Resource
 from linter.world import World
 
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?")
 _ENTRA = "AAD"
-_UNKNOWN_KIND = "batchlint has no way to read what this id names"
 
 
 class Settling:
@@ -44,6 +44,12 @@ class Settling:
         for resource_id in wanted:
             self._tell(world, resource_id)
 
+    def can_tell(self, resource_id: str) -> bool:
+        """Return whether an id is settled, or would be so without a request."""
+        if self._is_known(resource_id) or not single.knows(resource_id):
+            return True
+        return self._reader.lists.tell(resource_id) is not None
+
     def _each(self, asked: Sequence[str], read: Callable[[str], None]) -> None:
         def task(resource_id: str) -> Task:
             def do() -> Sequence[Task]:
@@ -65,7 +71,7 @@ class Settling:
 
     def _read_one(self, resource_id: str) -> None:
         if not single.knows(resource_id):
-            self._unreadable(resource_id, _UNKNOWN_KIND)
+            self._unreadable(resource_id, NO_WAY)
             return
         told = self._reader.lists.tell(resource_id)
         if told is not None:

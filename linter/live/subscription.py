@@ -116,6 +116,10 @@ class LiveAzure:
         finally:
             self._progress.clear()
 
+    def can_tell(self, resource_id: str) -> bool:
+        """Return whether the lists tell of an id, or it was settled before."""
+        return self._settling.can_tell(resource_id)
+
     def _tick(self) -> None:
         self._progress.show(lambda: self._clients.requests)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from linter import ids
-from linter.looking import Unread
+from linter.looking import NO_WAY, Unread, is_address
 from linter.model import (
     BatchAccount,
     Disk,
@@ -100,10 +100,17 @@ class Saved:
             elif self._was_listed(resource_id):
                 self._settle_listed(world, resource_id)
             else:
-                world.add_unreadable(resource_id, _NOT_THERE)
+                world.add_unreadable(resource_id, NO_WAY if is_address(resource_id) else _NOT_THERE)
+
+    def can_tell(self, resource_id: str) -> bool:  # noqa: ARG002  of each id, it says something
+        """Return whether an id can be settled: a file has all that there is to know."""
+        return True
 
     def _settle_listed(self, world: World, resource_id: str) -> None:
         reason = next((it.reason for it in self._unread if _covers(it, resource_id)), None)
+        if reason is None and self.unreadable_lines:
+            spot = self.unreadable_lines[0].spot
+            reason = f"it may be in what could not be read of {spot.file}, from line {spot.line} on"
         if reason is not None:
             world.add_unreadable(resource_id, reason)
         else:

@@ -107,6 +107,9 @@ class ListedAzure:
     def refresh(self, pools: Iterable[Pool]) -> None:
         pass
 
+    def can_tell(self, resource_id: str) -> bool:
+        return not resource_id.endswith("/unlisted")
+
     def settle(self, world: World, wanted: Sequence[str]) -> None:
         self.asked += wanted
         for resource_id in wanted:

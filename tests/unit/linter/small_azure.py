@@ -70,6 +70,9 @@ class SmallAzure:
     def refresh(self, pools: Iterable[Pool]) -> None:
         pass
 
+    def can_tell(self, resource_id: str) -> bool:
+        return not resource_id.endswith("/unlisted")
+
     def settle(self, world: World, wanted: Sequence[str]) -> None:
         for resource_id in wanted:
             key = ids.key(resource_id)

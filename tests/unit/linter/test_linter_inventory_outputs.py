@@ -200,3 +200,13 @@ def test_a_drawing_of_any_name(name: str) -> None:
     assert drawing.nodes[f"k{shown}"]["label"] == f"pool {shown}"
     assert drawing.edges[f"k{shown}", "other"]["label"] == shown
     assert DISK not in drawing.nodes
+
+
+@pytest.mark.parametrize(("name", "state"), [("lost", "gone"), ("unlisted", "not read")])
+def test_a_drawing_knows_what_the_lists_tell_and_asks_for_nothing(name: str, state: str) -> None:
+    azure = ListedAzure([managed("unused", snapshot={"id": snapshot_id(name)})])
+    inventory, world = taken_of(azure)
+    before = len(azure.asked)
+    nodes = {it.name: it.state for it in graph_of(world, inventory, azure).nodes}
+    assert nodes[name] == state
+    assert azure.asked[before:] == ([snapshot_id(name)] if state == "gone" else [])

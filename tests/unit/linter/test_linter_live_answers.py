@@ -17,6 +17,8 @@ from azure.core.exceptions import (
 )
 
 from linter.live import answers
+from linter.live.cloud import Cloud
+from linter.live.connection import Connection, NoLogin
 
 
 def refusal(status: int, body: object, kind: type[HttpResponseError] = HttpResponseError) -> Any:
@@ -78,3 +80,22 @@ def test_other_errors_are_one_short_line() -> None:
     assert answers.said(KeyError("value")) == (
         "the answer is not of Azure's shape (KeyError: 'value')"
     )
+
+
+def test_of_all_logins_that_failed_the_reason_of_the_cli_is_told() -> None:
+    said = (
+        "DefaultAzureCredential failed to retrieve a token from the included credentials.\n"
+        "Attempted credentials:\n"
+        "\tEnvironmentCredential: EnvironmentCredential authentication unavailable.\n"
+        "\tAzureCliCredential: AADSTS70043: The refresh token has expired.\n"
+        "\tBrokerCredential: The 'azure-identity-broker' package is required.\n"
+    )
+
+    class Expired:
+        def get_token(self, *_: str) -> None:
+            raise ClientAuthenticationError(said)
+
+    with pytest.raises(NoLogin) as caught:
+        Connection(Cloud(), Expired()).sign_in()
+    assert "Broker were tried (AzureCli: AADSTS70043: The refresh token has" in str(caught.value)
+    assert "run az login" in str(caught.value)

@@ -12,6 +12,7 @@ from azure.core.exceptions import HttpResponseError
 from azure.core.paging import ItemPaged
 
 from linter import offers
+from linter.live import single
 from linter.live.subscription import LiveAzure, NothingRead
 from linter.values import Unknown
 from linter.world import World
@@ -151,6 +152,30 @@ def test_pages_in_a_circle_come_to_an_end(back: int) -> None:
         "the images of the subscription could not be read to the end:"
         " the answer is not of Azure's shape (ValueError: its pages lead round in a circle)"
     )
+
+
+@pytest.mark.parametrize(
+    ("following", "said"),
+    [
+        ("https://evil.example/supportedimages", "its next page is not at the account's endpoint"),
+        ("https://hpc.batch.example/supportedimages?page=2", "its pages lead round in a circle"),
+    ],
+)
+def test_the_batch_services_pages_lead_nowhere_else(following: str, said: str) -> None:
+    asked = []
+
+    def send_request(request: Any) -> Any:
+        asked.append(request.url)
+        page = {"value": [], "odata.nextLink": following}
+        return SimpleNamespace(raise_for_status=lambda: None, json=lambda: page)
+
+    clients: Any = SimpleNamespace(
+        batch_service=lambda endpoint: SimpleNamespace(send_request=send_request)
+    )
+    with pytest.raises(ValueError, match=said):
+        single.supported_images(clients, ACCOUNT, "hpc.batch.example")
+    assert {it.split("/")[2] for it in asked} == {"hpc.batch.example"}
+    assert len(asked) <= 2
 
 
 @pytest.mark.parametrize("endpoint", [None, "", 7, "evil.example/path", "a@b", "x y"])

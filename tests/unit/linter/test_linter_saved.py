@@ -178,3 +178,14 @@ def test_a_saved_file_in_a_folder_is_passed_over(tmp_path: Path) -> None:
     done = batchlint(tmp_path, ".")
     assert done.code == 3
     assert done.out.startswith("Nothing found in 0 files")
+
+
+def test_what_files_say_in_the_place_of_an_id_is_not_saved(tmp_path: Path) -> None:
+    body = image()
+    address = "https://a.example/os.vhd?sig=SECRET"
+    body["properties"]["storageProfile"]["osDisk"]["snapshot"] = {"id": address}
+    (tmp_path / "image.json").write_text(json.dumps(body), encoding="utf-8")
+    azure = SmallAzure([account(), pool("frames")])
+    live(azure, tmp_path, "--snapshot", "s.jsonl", "image.json")
+    assert address.lower() in azure.asked
+    assert "SECRET" not in (tmp_path / "s.jsonl").read_text("utf-8")

@@ -174,7 +174,14 @@ def test_what_is_of_no_type_that_is_read_is_dropped(body: Body) -> None:
     ],
 )
 def test_an_address_is_kept_without_what_may_open_it(address: str) -> None:
-    body = {"id": VM.replace("virtualMachines", "disks"), "type": "Microsoft.Compute/disks"}
+    body = {"id": VM["id"].replace("virtualMachines", "disks"), "type": "Microsoft.Compute/disks"}
     found = kept({**body, "properties": {"creationData": {"sourceUri": address}}})
     assert found is not None
     assert found["properties"] == {"creationData": {"sourceUri": "https://a.example/os.vhd"}}
+
+
+def test_an_address_where_an_id_should_be_is_kept_likewise() -> None:
+    body = copy.deepcopy(POOL)
+    machine = body["properties"]["deploymentConfiguration"]["virtualMachineConfiguration"]
+    machine["imageReference"] = {"id": SAS}
+    assert SECRET not in json.dumps(kept(body))
