@@ -16,7 +16,7 @@ SUBCOMMANDS = ("live", "inventory", "diff")
 """What the first argument may be; a folder of such a name is given as ``./live``."""
 EXIT_CODES = (
     "Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage or configuration;"
-    " 3 could not do its work (an internal error, nothing to lint)."
+    " 3 could not do its work (an internal error, nothing to lint, a list of Azure not read)."
 )
 T = TypeVar("T")
 
@@ -25,7 +25,8 @@ class Arguments(NamedTuple):
     """What was asked for on the command line.
 
     ``show`` is what is printed instead of checking anything: ``help``, ``rules`` or ``facts``;
-    ``explain`` is the id or name of a rule to explain.
+    ``explain`` is the id or name of a rule to explain. ``partial``: what can be read is enough,
+    where lists of Azure cannot.
     """
 
     settings: Settings
@@ -36,6 +37,7 @@ class Arguments(NamedTuple):
     config: str | None = None
     no_config: bool = False
     debug: bool = False
+    partial: bool = False
     show: str | None = None
     explain: str | None = None
 
@@ -95,6 +97,7 @@ def arguments_of(given: "argparse.Namespace", folder: Path, paths: tuple[str, ..
         config=given.config,
         no_config=given.no_config,
         debug=given.debug,
+        partial=given.partial,
         show=given.show,
         explain=given.explain,
     )
@@ -141,6 +144,7 @@ def add_options(add: Callable[..., Any], paths: str) -> None:
     add("--baseline", metavar="FILE", help="leave out the findings that this file lists")
     add("--write-baseline", metavar="FILE", help="list all findings in this file")
     add("--only-changed", metavar="REV", help="only findings that touch files changed since REV")
+    add("--partial", action="store_true", help="lists of Azure that cannot be read are no failure")
     _add_configuration(add)
     shown = {"action": "store_const", "dest": "show"}
     add("--list-rules", **shown, const="rules", help="list the rules")

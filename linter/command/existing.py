@@ -50,6 +50,18 @@ def looked_up(sources: Sequence[Source]) -> Looked:
     return Looked(saved, _narrowed(saved), tuple(sources), saved.spots, lines)
 
 
+def unread_of(looked: Looked) -> str | None:
+    """Return that lists could not be read, and so the run not do all its work, if that is so."""
+    count = len(looked.azure.unread)
+    if not count:
+        return None
+    lists, they = ("1 list", "it") if count == 1 else (f"{count} lists", "them")
+    return (
+        f"{lists} of Azure could not be read, so that nobody knows what is in {they}: ask for the"
+        " right to read, narrow the look (--resource-group), or take what can be read (--partial)"
+    )
+
+
 def shown_of(
     looked: Looked,
     outcome: Outcome,

@@ -133,7 +133,7 @@ def _parser() -> "argparse.ArgumentParser":
         " were made of. With paths, check their files together with what exists, and show only"
         " the findings that have to do with a file. Signs in as Azure's tools do: az login, a"
         " managed identity, or AZURE_CLIENT_ID and its like.",
-        f"{EXIT_CODES} What could not be read is listed, and is no pass.",
+        EXIT_CODES,
     )
     add = parser.add_argument
     add_azure_options(add)

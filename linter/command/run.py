@@ -81,6 +81,10 @@ def checked(
     check = partial(linted, rules, edition, settings, surroundings, looked)
     outcome = check(gathered)
     problem = problem_of(arguments.paths, gathered, outcome, looked)
+    if problem is None and looked is not None and not arguments.partial:
+        from linter.command.existing import unread_of
+
+        problem = unread_of(looked)
     existing = None
     if looked is not None:
         from linter.command.existing import shown_of

@@ -32,13 +32,11 @@ def write(shown: Shown, stream: TextIO, look: Look) -> None:  # noqa: ARG001  al
         "rules": [_rule(rule) for rule in shown.rules],
     }
     invocation: Json = {"executionSuccessful": shown.problem is None}
-    if shown.problem is not None:
+    notices = [("error", shown.problem)] if shown.problem is not None else []
+    notices += [("warning", it.reason) for it in (shown.existing.unread if shown.existing else ())]
+    if notices:
         invocation["toolExecutionNotifications"] = [
-            {"level": "error", "message": {"text": shown.problem}}
-        ]
-    elif shown.existing is not None and shown.existing.unread:
-        invocation["toolExecutionNotifications"] = [
-            {"level": "warning", "message": {"text": it.reason}} for it in shown.existing.unread
+            {"level": level, "message": {"text": text}} for level, text in notices
         ]
     run: Json = {
         "tool": {"driver": driver},

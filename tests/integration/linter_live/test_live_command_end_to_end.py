@@ -148,7 +148,7 @@ def test_the_files_of_a_pull_request_are_checked_with_what_exists(
 def test_a_list_that_is_refused_is_named(golden: LiveWorld, tmp_path: Path) -> None:
     golden.fail("providers/Microsoft.Compute/snapshots", 403)
     code, text, _ = live(golden, tmp_path, "--select", "BL101")
-    assert code == 0
+    assert code == 3
     assert "Microsoft.Compute/snapshots" in text
     assert ": not read" in text
     assert text.splitlines()[-1].endswith("1 list could not be read.")

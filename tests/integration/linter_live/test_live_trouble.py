@@ -58,7 +58,11 @@ def test_a_lineage_that_is_refused_on_the_way_is_undecided(
     assert said(outcome, "BL101") == []
     assert says in whole_reason(outcome, "BL101")
     ran = live(live_world, tmp_path, "--select", "BL101", "--explain-unknown")
-    assert (ran.code, ran.stderr) == (0, "")
+    if path.endswith("builder$"):  # one machine, not a list: it is undecided, and that is all
+        assert (ran.code, ran.stderr) == (0, "")
+    else:
+        assert ran.code == 3
+        assert "1 list of Azure could not be read" in ran.stderr
     assert "unknown BL101" in ran.text
     assert says in flat(ran.text)
     assert ran.text.splitlines()[-1].startswith("Nothing found in ")
@@ -73,8 +77,9 @@ def test_a_list_that_is_refused_is_named_even_if_no_rule_asks(
     refuse(live_world, "/snapshots$")
     outcome = look_at(live_world)
     assert unsure(outcome, "BL901") == [f"the snapshots of the subscription {DENIED}"]
+    assert live(live_world, tmp_path, "--partial").code == 0
     ran = live(live_world, tmp_path)
-    assert ran.code == 0
+    assert ran.code == 3
     assert "Microsoft.Compute/snapshots: not read" in ran.text
     assert f"The snapshots of the subscription {DENIED}." in flat(ran.text)
     assert ran.text.splitlines()[-1].endswith("1 list could not be read.")
@@ -106,7 +111,7 @@ def test_what_azure_lets_nobody_read_for_an_hour_is_told(
     put(live_world, gallery, {"extension": extension})
     live_world.fail("/disks$", 429, retry_after=3600)
     ran = live(live_world, tmp_path, "--select", "BL101")
-    assert ran.code == 0
+    assert ran.code == 3
     expected = "The disks of the subscription could not be read: Azure asks to wait 60 minutes"
     assert expected in flat(ran.text)
 

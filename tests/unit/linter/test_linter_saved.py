@@ -64,7 +64,7 @@ def test_a_saved_file_gives_the_findings_and_unknowns_of_the_live_run(tmp_path: 
     rules = {rule for rule, _, _ in found}
     assert rules >= {"BL101", "BL201", "BL203", "BL210", "BL901"}
     assert said(again.document) == found
-    assert first.code == again.code == 1
+    assert first.code == again.code == 3  # a list was refused
     assert [it.name for it in tmp_path.iterdir()] == ["s.jsonl"]
     assert {it["place"].get("file") for it in again.document["findings"]} == {"s.jsonl"}
     [leads] = [it for it in again.document["findings"] if it["rule"] == "BL101"]

@@ -93,8 +93,10 @@ def test_sarif_has_a_resource_and_no_file(tmp_path: Path) -> None:
         }
     ]
     [invocation] = document["runs"][0]["invocations"]
-    [notice] = invocation["toolExecutionNotifications"]
-    assert (notice["level"], notice["message"]["text"]) == ("warning", CLOSED.reason)
+    notices = invocation["toolExecutionNotifications"]
+    said = {it["level"]: it["message"]["text"] for it in notices}
+    assert said["warning"] == CLOSED.reason
+    assert "1 list of Azure could not be read" in said["error"]
 
 
 def test_github_gitlab_and_junit_name_the_resource(tmp_path: Path) -> None:
