@@ -82,9 +82,16 @@ class _Live:
     def run(self) -> int:
         return checked(self._arguments, self._surroundings, self._look, self._done)
 
-    def _look(self, settings: Settings) -> Looked:  # noqa: ARG002  the options say what to read
+    def _look(self, settings: Settings) -> Looked:
         keep = None
         if self._snapshot is not None:
+            outputs = [it for _, it in settings.outputs or ()]
+            own = [it for it in (self._arguments.write_baseline, *outputs) if it is not None]
+            if self._surroundings.path(self._snapshot) in map(self._surroundings.path, own):
+                raise WrongUsage(
+                    f"--snapshot: {self._snapshot} is the file of another output; name one of"
+                    " its own"
+                )
             from linter.live.saving import Saving
 
             self._check_folder(self._snapshot)

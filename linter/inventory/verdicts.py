@@ -77,7 +77,7 @@ def judge(
         return Judged(Verdict.UNKNOWN, f"{_upper(found.reason)}.")
     if isinstance(found, Disk) and found.attached_to.more is not None:
         return Judged(Verdict.UNKNOWN, f"{_upper(found.attached_to.more.reason)}.")
-    return Judged(Verdict.MAY_GO, "No pool needs it.")
+    return Judged(Verdict.MAY_GO, "No Batch pool in what was read needs it.")
 
 
 def _claimed(key: str, claims: Claims) -> Judged | None:

@@ -189,3 +189,11 @@ def test_what_files_say_in_the_place_of_an_id_is_not_saved(tmp_path: Path) -> No
     live(azure, tmp_path, "--snapshot", "s.jsonl", "image.json")
     assert address.lower() in azure.asked
     assert "SECRET" not in (tmp_path / "s.jsonl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("other", [["--output", "json=s.jsonl"], ["--write-baseline", "s.jsonl"]])
+def test_a_snapshot_needs_a_file_of_its_own(other: list[str], tmp_path: Path) -> None:
+    done = live(whole(), tmp_path, "--snapshot", "s.jsonl", *other)
+    assert done.code == 2
+    assert "--snapshot: s.jsonl is the file of another output" in done.err
+    assert not (tmp_path / "s.jsonl").exists()
