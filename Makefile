@@ -2,6 +2,8 @@
 
 PYTHON := .venv/bin/python
 UV     := .tools/bin/uv
+# Files of tests, two at a time: every one that needs a local Azure has its own.
+SIDE_BY_SIDE := -n 2 --dist loadfile
 LINTER := $(shell find linter -name '*.py' -o -name '*.json')
 .DEFAULT_GOAL := help
 .PHONY: help demo up test check bench bench-peers docs lock clean
@@ -25,8 +27,8 @@ up: .venv/.ready node_modules/.ready
 # The linter is installed on stock machines: its tests run on the oldest Python that it takes,
 # beside the package as pip installs it.
 test: .venv/.ready .venv-linter/.ready node_modules/.ready
-	.venv-linter/bin/python -m pytest tests/unit/linter tests/installed
-	$(PYTHON) -m pytest --ignore tests/unit/linter/test_linter_fuzz.py $(ARGS)
+	.venv-linter/bin/python -m pytest $(SIDE_BY_SIDE) tests/unit/linter tests/installed
+	$(PYTHON) -m pytest $(SIDE_BY_SIDE) --ignore tests/unit/linter/test_linter_fuzz.py $(ARGS)
 
 check: .venv/.ready
 	$(PYTHON) -m ruff format --check .
