@@ -38,7 +38,9 @@ def run(argv: Sequence[str], surroundings: Surroundings) -> int:
     Raises `WrongUsage`.
     """
     if argv and argv[0] in SUBCOMMANDS:
-        return _subcommand(argv[0])(argv[1:], surroundings)
+        from linter.command.subcommands import subcommand
+
+        return subcommand(argv[0])(argv[1:], surroundings)
     return checked(parse(argv, surroundings.folder), surroundings)
 
 
@@ -173,20 +175,6 @@ def exit_code(findings: Iterable[Finding], settings: Settings) -> int:
     worst = max((finding.severity.rank for finding in findings), default=0)
     fail_on = settings.fail_on or Severity.ERROR
     return exit_codes.FINDINGS if worst >= fail_on.rank else exit_codes.CLEAN
-
-
-def _subcommand(name: str) -> Callable[[Sequence[str], Surroundings], int]:
-    if name == "live":
-        from linter.command.live import run as live
-
-        return live
-    if name == "inventory":
-        from linter.command.inventory import run as inventory
-
-        return inventory
-    from linter.command.diff import run as diff
-
-    return diff
 
 
 def _first_path(arguments: Arguments) -> str:
