@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -85,6 +86,30 @@ def test_every_path_of_the_table_is_in_the_rich_body(body: Body) -> None:
         for name in path.rstrip("?&").replace("[]", ".0").split("."):
             value = value[int(name)] if name == "0" else value[name]
         assert value is not None
+
+
+def without(body: Body, *paths: str) -> Body:
+    """Return a body in which nothing stands at these paths of the table."""
+    changed = copy.deepcopy(body)
+    for path in paths:
+        held: Any = changed
+        *way, last = path.rstrip("?&").replace("[]", ".0").split(".")
+        for name in way:
+            held = held[int(name)] if name == "0" else held.get(name, {})
+        if isinstance(held, dict):
+            held.pop(last, None)
+    return changed
+
+
+@pytest.mark.parametrize("body", RICH, ids=kind_of)
+def test_what_is_read_only_where_something_else_is_missing_is_kept_too(body: Body) -> None:
+    plain_body = without_queries(body)
+    paths = [
+        it for it in KEPT[str(body["type"]).lower()] if not it.endswith("[]") and ".0" not in it
+    ]
+    for some in (*combinations(paths, 1), *combinations(paths, 2)):
+        less = without(plain_body, *some)
+        assert read_resource(kept(less)) == read_resource(less), some
 
 
 @pytest.mark.parametrize("body", RICH, ids=kind_of)
