@@ -17,8 +17,10 @@ def step(run: Run, world: World, now: datetime) -> Step:
     if isinstance(wanted, Step):
         return wanted
     known = {piece: id_ for piece, id_ in run.snapshots.items() if piece in wanted}
-    # Without a capture a person has said which snapshot is which: tags say nothing.
-    candidates = list(world.arrived) if run.source.capture else []
+    # Without a capture a person has said which snapshot is which: tags say nothing. Whoever may tag
+    # a snapshot with a run's id must not be able to bring it into that run.
+    arrived = world.arrived if run.source.capture else ()
+    candidates = [body for body in arrived if _belongs(run, body)]
     if run.due is not None and now >= run.due and run.source.capture and known.keys() != wanted:
         for group in sorted({_group(id_) for id_ in run.snapshots.values()}):
             listed = world.snapshots(group)

@@ -95,6 +95,19 @@ def test_a_listing_passes_over_snapshots_of_others(tags: dict[str, str]) -> None
     assert "LUN 0 is not there yet" in found.why
 
 
+@pytest.mark.parametrize(
+    "tags", [{}, {"poolwright-capture": "c2"}, {**TAGS, "poolwright-pipeline": "other"}]
+)
+def test_a_snapshot_that_only_claims_a_run_is_not_taken_in(tags: dict[str, str]) -> None:
+    """Whoever may tag snapshots elsewhere can name a run: that brings nothing into it."""
+    run = capture_of("os")
+    mark = {"poolwright-run": run.id, "poolwright-lun": "0"}
+    stranger = snapshot(f"{GROUP}-other/providers/x/snapshots/s", lun=0, tags={**mark, **tags})
+    found = step(run, world_of(PIECES["os"]).with_arrival(stranger), NOW)
+    assert found.to == ""
+    assert found.run.snapshots == {"os": PIECES["os"]["id"]}
+
+
 def test_two_snapshots_for_one_disk_are_rejected_naming_both() -> None:
     run = capture_of("os")
     again = snapshot(f"{COMPUTE}/snapshots/os-again", tags=TAGS)
