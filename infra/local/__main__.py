@@ -17,6 +17,7 @@ from infra.local.event_grid import BadSubscription
 from infra.local.options import Options
 from infra.local.recipes import recipes, shell_environment, where
 from infra.local.resource_manager import DEFAULT_SUBSCRIPTION
+from infra.local.resource_manager.access import BadRole
 from infra.local.small_world import WorldRefused, create_small_world
 
 WATCH_SECONDS = 0.3
@@ -40,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     except PortTaken as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except (ChildFailure, WorldRefused, BadSubscription) as error:
+    except (ChildFailure, WorldRefused, BadSubscription, BadRole) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0

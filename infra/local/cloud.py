@@ -35,6 +35,7 @@ from infra.local.identity import Identity
 from infra.local.loop_thread import LoopThread, serve
 from infra.local.options import Options
 from infra.local.resource_manager import ResourceManager
+from infra.local.resource_manager.access import OWNER_ROLE, Access, read_role
 
 TOPIC = "poolwright"
 log = logging.getLogger("local_azure")
@@ -49,12 +50,14 @@ class LocalAzure(HostControl):
     event_hub: EventHub
 
     def __init__(self, options: Options | None = None) -> None:
-        """Prepare it. Raise ``PortTaken`` when a port that was asked for is in use."""
+        """Prepare it. Raise ``PortTaken`` for a port in use, ``BadRole`` for no role to be read."""
         self.options = options or Options()
         self.clock = Clock(self.options.scale)
         self.ports = self.options.ports.chosen()
         self.keys = Keys.generate()
         self.identity = Identity(self.clock.now)
+        role = self.options.role
+        self.access = Access(read_role(role) if role else OWNER_ROLE, self.clock.now)
         self._data = read_subscriptions(self.options.subscriptions)
         self._temporary = self.options.run_folder is None
         self.folder = (
@@ -67,8 +70,7 @@ class LocalAzure(HostControl):
             port=self.ports.tables,
             data=self.options.tables_folder,
         )
-        with_host = self.options.with_host
-        self.addresses = Addresses.at(self.ports, TOPIC, with_host=with_host)
+        self.addresses = Addresses.at(self.ports, TOPIC, with_host=self.options.with_host)
         self._thread: LoopThread | None = None
         self._servers: list[Callable[[], Awaitable[object]]] = []
         self._closers: list[Callable[[], None]] = []
@@ -169,13 +171,15 @@ class LocalAzure(HostControl):
         return f"{self.addresses.functions}/{path.lstrip('/')}"
 
     def client_environment(self) -> dict[str, str]:
-        """Return what a user of the SDKs sets: the identity, the authority, the endpoints."""
-        bundle = self.certificates.bundle
-        return client_environment(self.addresses, self.identity.header, bundle)
+        """Return what a user of the SDKs sets: the owner's identity, the endpoints."""
+        return self._environment(self.identity.owner_header)
 
     def host_env(self) -> dict[str, str]:
-        """Return the app settings: the same, the schedule, the event hub, the caller's own."""
-        return {**self.client_environment(), **app_settings(), **self.options.settings}
+        """Return the app settings: the app's identity, endpoints, times, the caller's own."""
+        return self._environment(self.identity.header) | app_settings() | {**self.options.settings}
+
+    def _environment(self, header: str) -> dict[str, str]:
+        return client_environment(self.addresses, header, self.certificates.bundle)
 
     async def _open_servers(self) -> None:
         trust = ssl.create_default_context(cafile=str(self.certificates.bundle))
@@ -202,6 +206,7 @@ class LocalAzure(HostControl):
             emit=self.event_grid.emit,
             log=self.event_hub.log,
             batch_endpoint=self.addresses.batch_service.removeprefix("https://"),
+            access=self.access,
         )
         self.batch_service = BatchService(
             now=self.clock.now,

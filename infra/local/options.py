@@ -14,7 +14,8 @@ class Options:
     repeatable. ``run_folder`` takes logs, certificates, keys and dead letters (a temporary one,
     removed at the end, unless given). ``tables_folder`` keeps the tables (memory unless given).
     ``settings`` are app settings beside, or instead of, the usual ones. ``with_host`` False
-    leaves out the app, and the event subscriptions that point to its functions.
+    leaves out the app, and the event subscriptions that point to its functions. ``role`` is the
+    Bicep file of the app's role; without it (None) the app may do what the owner may.
     """
 
     scale: float = 60.0
@@ -26,3 +27,4 @@ class Options:
     settings: Mapping[str, str] = field(default_factory=dict)
     subscriptions: Path = Path(__file__).parent / "event_subscriptions.json"
     with_host: bool = True
+    role: Path | None = REPOSITORY / "infra" / "azure" / "role.bicep"

@@ -13,7 +13,7 @@ SHELL = """\
 """
 
 CURL = """\
-# 2. curl: a token of the app's identity, and a request to Resource Manager with it.
+# 2. curl: a token of the subscription's owner, and a request to Resource Manager with it.
 TOKEN=$(curl -s -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" \\
   "$IDENTITY_ENDPOINT?api-version=2019-08-01&resource=https://management.azure.com" \\
   | python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')

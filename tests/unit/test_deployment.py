@@ -26,7 +26,7 @@ TOP_LEVEL = DEPLOYED | {
     *(".ci", ".funcignore", ".gitignore", ".npmrc", ".python-version"),
     *("CHANGELOG.md", "LICENSE", "Makefile", "README.md"),
     *("package-lock.json", "package.json", "pyproject.toml", "requirements-dev.txt"),
-    *("requirements-linter.txt", "action.yml", ".pre-commit-hooks.yaml"),
+    *("requirements-linter.txt", "action.yml", ".pre-commit-hooks.yaml", "azure.yaml"),
     *("docs", "infra", "tests"),
 }
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-linter.txt")

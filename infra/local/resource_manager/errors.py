@@ -6,6 +6,8 @@ The shape is always ``{"error": {"code", "message"}}`` with optional ``target`` 
 from collections.abc import Sequence
 from typing import Any
 
+from infra.local.identity import TENANT
+
 
 class ArmError(Exception):
     """An answer that refuses: HTTP status, Azure's code, and a message for a person."""
@@ -36,6 +38,31 @@ class ArmError(Exception):
         if self.details:
             error["details"] = [{"code": code, "message": text} for code, text in self.details]
         return {"error": error}
+
+
+def unauthenticated(code: str, message: str) -> ArmError:
+    """401 for a request whose token is missing or not good for Resource Manager."""
+    return ArmError(
+        401,
+        code,
+        message,
+        headers={
+            "WWW-Authenticate": "Bearer "
+            f'authorization_uri="https://login.microsoftonline.com/{TENANT}", '
+            'error="invalid_token", error_description="The access token is missing or invalid."'
+        },
+    )
+
+
+def authorization_failed(client: str, object_id: str, action: str, scope: str) -> ArmError:
+    """403 for what no role of the caller's permits."""
+    return ArmError(
+        403,
+        "AuthorizationFailed",
+        f"The client '{client}' with object id '{object_id}' does not have authorization to "
+        f"perform action '{action}' over scope '{scope}' or the scope is invalid. If access was "
+        "recently granted, please refresh your credentials.",
+    )
 
 
 def invalid_parameter(target: str, message: str) -> ArmError:

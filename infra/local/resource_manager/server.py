@@ -1,6 +1,6 @@
 """Serves Resource Manager over HTTP: what every request goes through, in this order.
 
-count -> authenticate -> api-version -> scripted fault -> route -> Azure's headers
+count -> authenticate -> api-version -> scripted fault -> authorize -> route -> Azure's headers
 """
 
 import asyncio
@@ -15,9 +15,12 @@ from aiohttp import web
 
 from infra.local.clock import Clock
 from infra.local.faults import Fault, Faults
+from infra.local.identity import APP, Principal
 from infra.local.resource_event import ResourceWritten
+from infra.local.resource_manager.access import Access
+from infra.local.resource_manager.access.actions import action_of
 from infra.local.resource_manager.catalogue import build
-from infra.local.resource_manager.errors import ArmError
+from infra.local.resource_manager.errors import ArmError, authorization_failed, unauthenticated
 from infra.local.resource_manager.exchange import Call, Reply
 from infra.local.resource_manager.fabric import Fabric
 from infra.local.resource_manager.identifiers import Identifiers
@@ -25,7 +28,7 @@ from infra.local.resource_manager.local_controls import LocalControls
 from infra.local.resource_manager.providers import required_api_version
 from infra.local.resource_manager.request_log import RequestLog
 from infra.local.resource_manager.resource_id import parse
-from infra.local.resource_manager.subscriptions import DEFAULT_SUBSCRIPTION, TENANT
+from infra.local.resource_manager.subscriptions import DEFAULT_SUBSCRIPTION
 
 _LOG = logging.getLogger(__name__)
 # Resource Manager refuses larger requests (azure-subscription-service-limits, 4 MB).
@@ -46,7 +49,6 @@ _FAULT_MESSAGES = {
     503: "The service is temporarily unavailable. Please retry the request.",
     504: "The gateway did not receive a response from the resource provider in time.",
 }
-_VERBS = {"GET": "read", "HEAD": "read", "DELETE": "delete", "POST": "action"}
 
 
 class ResourceManager:
@@ -61,12 +63,16 @@ class ResourceManager:
         log: Callable[[dict[str, object]], None],
         subscriptions: Sequence[str] = (DEFAULT_SUBSCRIPTION,),
         batch_endpoint: str | None = None,
+        access: Access | None = None,
     ) -> None:
         """``emit`` gets every finished operation, ``log`` every record of Batch's service log.
 
         ``batch_endpoint`` is the ``accountEndpoint`` of all accounts, for example
         ``localhost:8443``; without one they have names as in Azure, which lead nowhere.
+
+        ``access`` says who may do what; without it, whoever has any bearer token may do anything.
         """
+        self.access = access
         self.faults = Faults()
         self.requests: list[tuple[str, str]] = RequestLog()
         # Requests draw from a source of their own: how often a client polls depends on the machine,
@@ -125,17 +131,20 @@ class ResourceManager:
     async def _answer(self, request: web.Request, request_id: str, correlation_id: str) -> Reply:
         path = request.path
         if path.lower().startswith("/_local"):
-            _authenticate(request)
+            _token(request)
             large = request.clone(client_max_size=_MAXIMUM_SCRIPT)
             body = await _body(large, _MAXIMUM_SCRIPT)
             return self._local.answer(request.method, path, body)
         self.requests.append((request.method, path))
-        _authenticate(request)
+        token = _token(request)
+        principal = self.access.identify(token) if self.access else None
         query = {name.lower(): value for name, value in request.query.items()}
         api_version = required_api_version(query.get("api-version"))
         # Before a delay: a client that gives up has asked all the same.
         body = await _body(request, _MAXIMUM_BODY)
-        await self._meet_fault(request)
+        await self._meet_fault(request, principal)
+        if self.access and principal:
+            self.access.check(principal, request.method, path, body)
         call = Call(
             method=request.method,
             path=path,
@@ -150,50 +159,36 @@ class ResourceManager:
         )
         return self._router.answer(call)
 
-    async def _meet_fault(self, request: web.Request) -> None:
+    async def _meet_fault(self, request: web.Request, principal: Principal | None) -> None:
         fault = self.faults.for_request(request.method, request.path)
         if fault is None:
             return
         if fault.delay:
             await asyncio.sleep(fault.delay)
         if fault.status is not None:
-            raise _error_of(fault, fault.status, request)
+            raise _error_of(fault, fault.status, request, principal or APP)
 
 
-def _error_of(fault: Fault, status: int, request: web.Request) -> ArmError:
+def _error_of(fault: Fault, status: int, request: web.Request, principal: Principal) -> ArmError:
     code = fault.code or _FAULT_CODES.get(status, HTTPStatus(status).phrase.replace(" ", ""))
     message = fault.message or _FAULT_MESSAGES.get(status, HTTPStatus(status).description)
     if status == 403 and fault.message is None:
-        message = _authorization_failed(request)
+        address = parse(request.path)
+        action = action_of(request.method, address) if address else ""
+        refusal = authorization_failed(principal.client, principal.object, action, request.path)
+        message = refusal.message
     headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     return ArmError(status, code, message or code, headers=headers)
 
 
-def _authorization_failed(request: web.Request) -> str:
-    address = parse(request.path)
-    kind = "/".join((address.namespace or "Microsoft.Resources", *address.types)) if address else ""
-    verb = _VERBS.get(request.method, "write")
-    return (
-        f"The client '{TENANT}' with object id '{TENANT}' does not have authorization to perform "
-        f"action '{kind}/{verb}' over scope '{request.path}' or the scope is invalid. If access "
-        "was recently granted, please refresh your credentials."
-    )
-
-
-def _authenticate(request: web.Request) -> None:
+def _token(request: web.Request) -> str:
+    """Return the bearer token of a request, or raise 401."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token.strip():
-        return
-    raise ArmError(
-        401,
+        return token.strip()
+    raise unauthenticated(
         "AuthenticationFailed",
         "Authentication failed. The 'Authorization' header is missing or is no Bearer token.",
-        headers={
-            "WWW-Authenticate": "Bearer "
-            f'authorization_uri="https://login.microsoftonline.com/{TENANT}", '
-            'error="invalid_token", error_description="The authentication failed because of '
-            "missing 'Authorization' header.\""
-        },
     )
 
 

@@ -17,16 +17,22 @@ from tests.integration.app.app_front import Front
 
 Json = dict[str, Any]
 CLOUD_EVENTS = "CloudEventSchemaV1_0"
+AUDIENCE = "https://management.azure.com"
 
 
 @dataclass
 class Site:
-    """The local Azure with its fronts; ``arm`` sends requests as a user's own script would."""
+    """The local Azure with its fronts; ``arm`` sends requests as the owner's own script would."""
 
     cloud: LocalAzure
     tables: Front
     topic: Front
     arm: requests.Session
+
+    @property
+    def token(self) -> str:
+        """Return the owner's token for Resource Manager."""
+        return str(self.arm.headers["Authorization"]).removeprefix("Bearer ")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -82,7 +88,7 @@ def open_site(*, scale: float, with_host: bool, seed: int = 1, **more: str) -> I
     arm = requests.Session()
     arm.trust_env = False
     arm.verify = str(cloud.certificates.bundle)
-    arm.headers["Authorization"] = "Bearer a-token"
+    arm.headers["Authorization"] = f"Bearer {cloud.identity.token(AUDIENCE)}"
     thread = LoopThread("fronts")
     for front in (tables, topic):
         front.open(thread)

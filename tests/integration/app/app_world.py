@@ -16,16 +16,23 @@ REGION = "westeurope"
 
 
 class _Token:
+    """The subscription's owner."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
     def get_token(self, *scopes: str, **_: Any) -> AccessToken:
-        return AccessToken("a-token", int(time.time()) + 3600)
+        return AccessToken(self._token, int(time.time()) + 3600)
 
 
 @cache
-def _clients(url: str, bundle: str) -> tuple[ComputeManagementClient, BatchManagementClient]:
+def _clients(
+    url: str, bundle: str, token: str
+) -> tuple[ComputeManagementClient, BatchManagementClient]:
     options: Json = {"base_url": url, "connection_verify": bundle, "polling_interval": 0.01}
     return (
-        ComputeManagementClient(_Token(), DEFAULT_SUBSCRIPTION, **options),
-        BatchManagementClient(_Token(), DEFAULT_SUBSCRIPTION, **options),
+        ComputeManagementClient(_Token(token), DEFAULT_SUBSCRIPTION, **options),
+        BatchManagementClient(_Token(token), DEFAULT_SUBSCRIPTION, **options),
     )
 
 
@@ -39,7 +46,8 @@ class World:
         # The SDKs take JSON for every model; their types do not say so.
         self.compute: Any
         self.batch: Any
-        self.compute, self.batch = _clients(url, str(site.cloud.certificates.bundle))
+        bundle = str(site.cloud.certificates.bundle)
+        self.compute, self.batch = _clients(url, bundle, site.token)
         self.group = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups/{name}"
         put = site.arm.put(
             url + self.group,

@@ -16,6 +16,7 @@ def site() -> Iterator[Site]:
     """A local Azure with the app in it, 3,000 times as fast as the real one."""
     with open_site(scale=3000.0, with_host=True) as opened:
         yield opened
+        assert not opened.cloud.access.refused  # the app's role was enough for all of it
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,7 @@ def quiet_site() -> Iterator[Site]:
     """A local Azure without a host: nothing moves a run but the test."""
     with open_site(scale=20000.0, with_host=False) as opened:
         yield opened
+        assert not opened.cloud.access.refused
 
 
 @pytest.fixture

@@ -20,8 +20,11 @@ Json = dict[str, Any]
 class FixedToken:
     """A credential that always has the same token."""
 
+    def __init__(self, token: str) -> None:
+        self._token = token
+
     def get_token(self, *scopes: str, **_: Any) -> AccessToken:
-        return AccessToken("a-token", int(time.time()) + 3600)
+        return AccessToken(self._token, int(time.time()) + 3600)
 
 
 class Arm:
@@ -29,7 +32,9 @@ class Arm:
 
     group = "Pool-RG"
 
-    def __init__(self, url: str, manager: ResourceManager, ca: Path) -> None:
+    def __init__(
+        self, url: str, manager: ResourceManager, ca: Path, token: str = "a-token"
+    ) -> None:
         self.url = url
         self.manager = manager
         self.events: list[ResourceWritten] = []
@@ -37,14 +42,15 @@ class Arm:
         self.session = requests.Session()
         self.session.trust_env = False  # a CA bundle in the environment would win
         self.session.verify = str(ca)
-        self.session.headers["Authorization"] = "Bearer a-token"
+        self.session.headers["Authorization"] = f"Bearer {token}"
         options: Json = {"base_url": url, "retry_backoff_factor": 0.01}
         # Everything goes through one session, so that a hook on it sees every exchange.
         options["transport"] = RequestsTransport(
             session=self.session, session_owner=False, connection_verify=str(ca)
         )
-        self.compute: Any = ComputeManagementClient(FixedToken(), DEFAULT_SUBSCRIPTION, **options)
-        self.batch: Any = BatchManagementClient(FixedToken(), DEFAULT_SUBSCRIPTION, **options)
+        credential = FixedToken(token)
+        self.compute: Any = ComputeManagementClient(credential, DEFAULT_SUBSCRIPTION, **options)
+        self.batch: Any = BatchManagementClient(credential, DEFAULT_SUBSCRIPTION, **options)
         self.put("", "2021-04-01", {"location": "West Europe"})
 
     def id(self, path: str, group: str | None = None) -> str:

@@ -14,6 +14,7 @@ from infra.local.clock import Clock
 from infra.local.loop_thread import LoopThread
 from infra.local.resource_event import ResourceWritten
 from infra.local.resource_manager import ResourceManager
+from infra.local.resource_manager.access import Access
 from tests.integration.local_azure.arm import Arm
 
 Json = dict[str, Any]
@@ -28,13 +29,19 @@ class Tls:
 
 
 @contextmanager
-def resource_manager(scale: float, tls: Tls, seed: int = 1) -> Iterator[Arm]:
-    """Serve a Resource Manager over TLS in a thread of its own."""
+def resource_manager(
+    scale: float, tls: Tls, seed: int = 1, *, access: Access | None = None, token: str = "a-token"
+) -> Iterator[Arm]:
+    """Serve a Resource Manager over TLS in a thread of its own; ``token`` is its client's."""
     thread = LoopThread("resource-manager")
     events: list[ResourceWritten] = []
     records: list[Json] = []
     manager = ResourceManager(
-        clock=Clock(scale), rng=random.Random(seed), emit=events.append, log=records.append
+        clock=Clock(scale),
+        rng=random.Random(seed),
+        emit=events.append,
+        log=records.append,
+        access=access,
     )
 
     async def start() -> tuple[web.AppRunner, int]:
@@ -51,7 +58,7 @@ def resource_manager(scale: float, tls: Tls, seed: int = 1) -> Iterator[Arm]:
         await runner.cleanup()
 
     try:
-        arm = Arm(f"https://localhost:{port}", manager, tls.ca)
+        arm = Arm(f"https://localhost:{port}", manager, tls.ca, token)
         arm.events, arm.records = events, records
         yield arm
         arm.session.close()
