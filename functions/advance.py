@@ -30,6 +30,8 @@ from functions.pipeline.resource_id import POOL
 from functions.pipeline.run import Run
 from functions.pipeline.settle import settle
 from functions.pipeline.world import World
+from functions.telemetry.records import decided, started
+from functions.telemetry.telling import tell
 
 _log = logging.getLogger("poolwright")
 
@@ -55,6 +57,7 @@ class Advance:
         decision = self._decide(begun.run, world)
         history = (*begun.history, *decision.history)
         loaded = self.runs.claim(decision.run, history)
+        tell(started(begun.run), *decided(begun.run, decision))
         return self._settle(loaded, decision.effects).run if decision.effects else loaded.run
 
     def advance(self, loaded: Loaded, world: World) -> Run:
@@ -110,7 +113,9 @@ class Advance:
     def _carry_out(self, loaded: Loaded, decision: Decision) -> Loaded:
         if decision.run == loaded.run:
             return loaded
+        before = loaded.run
         loaded = self.runs.commit(loaded, decision.run, decision.history, self.now())
+        tell(*decided(before, decision))
         return self._settle(loaded, decision.effects) if decision.effects else loaded
 
     def _settle(

@@ -30,6 +30,8 @@ from functions.pipeline.resource_id import ResourceId
 from functions.pipeline.run import Run, start
 from functions.pipeline.source import Source
 from functions.pipeline.world import Body, Gone, Unreadable, World
+from functions.telemetry.records import overdue
+from functions.telemetry.telling import tell
 
 _log = logging.getLogger("poolwright")
 
@@ -203,6 +205,7 @@ class Engine:
         if due > self.now():
             self.due.add(due, run)
             return False
+        tell(*overdue(loaded.run, self.now(), self.poll))
         self.advance(loaded)
         return True
 

@@ -6,6 +6,8 @@ again, and put it where dead letters are looked at when that does not help.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import azure.functions as func
@@ -46,11 +48,12 @@ def pool_resized(event: func.EventGridEvent) -> None:
 
     if _type(event) != _RESIZED:
         return _settled(event, "not about a resize")
-    pool = _resource(event, _data(event).get("pool") or event.subject)
-    if pool.type != types.POOL:
-        return _settled(event, "not about a pool")
-    with time_limit():
-        return _settled(event, engine().pool_resized(pool))
+    with _refusals(event):
+        pool = _resource(event, _data(event).get("pool") or event.subject)
+        if pool.type != types.POOL:
+            return _settled(event, "not about a pool")
+        with time_limit():
+            return _settled(event, engine().pool_resized(pool))
 
 
 def _resource_written(event: Event, *kinds: str) -> None:
@@ -58,11 +61,25 @@ def _resource_written(event: Event, *kinds: str) -> None:
 
     if _type(event) != _WRITTEN:
         return _settled(event, "not about a resource that was written")
-    resource = _resource(event, _data(event).get("resourceUri") or event.subject)
-    if resource.type not in kinds:
-        return _settled(event, f"about a resource of type {resource.type}")
-    with time_limit():
-        return _settled(event, engine().resource_written(resource))
+    with _refusals(event):
+        resource = _resource(event, _data(event).get("resourceUri") or event.subject)
+        if resource.type not in kinds:
+            return _settled(event, f"about a resource of type {resource.type}")
+        with time_limit():
+            return _settled(event, engine().resource_written(resource))
+
+
+@contextmanager
+def _refusals(event: Event) -> Iterator[None]:
+    """Tell of an event that is not settled: it comes again, or ends among the dead letters."""
+    try:
+        yield
+    except Exception as error:
+        from functions.telemetry.records import refused
+        from functions.telemetry.telling import tell
+
+        tell(refused(event.id, _type(event), error))
+        raise
 
 
 def _type(event: Event) -> str | None:

@@ -17,8 +17,11 @@ _log = logging.getLogger("poolwright")
 def sweep(timer: func.TimerRequest) -> None:
     """Advance the runs that are due, the oldest first, as far as the time goes."""
     from functions.cloud.time_limit import remaining, time_limit
+    from functions.telemetry.records import swept
+    from functions.telemetry.telling import tell
 
     with time_limit():
         advanced = engine().sweep(lambda: remaining() > _LEAST_SECONDS)
-    if advanced:
-        _log.info("the sweep advanced %d runs%s", advanced, ", late" if timer.past_due else "")
+    tell(swept(advanced))
+    if timer.past_due:
+        _log.warning("the sweep was late")
