@@ -6,7 +6,7 @@ UV     := .tools/bin/uv
 SIDE_BY_SIDE := -n 2 --dist loadfile
 LINTER := $(shell find linter -name '*.py' -o -name '*.json')
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check bench bench-peers docs lock clean
+.PHONY: help demo up test check bench bench-peers docs package lock clean
 
 help:
 	@echo "make demo    the main job on a local Azure, from a snapshot to a ready pool (about a minute)"
@@ -15,6 +15,7 @@ help:
 	@echo "make check   formatting, lint and types"
 	@echo "make bench   what an event costs, cold start, the linter's speed (tables)"
 	@echo "make docs    write the linter's rule pages anew"
+	@echo "make package the zip that is deployed: dist/poolwright.zip"
 	@echo "make lock    pin the requirements anew from pyproject.toml"
 	@echo "make clean   remove everything that make has set up"
 
@@ -26,7 +27,7 @@ up: .venv/.ready node_modules/.ready
 
 # The linter is installed on stock machines: its tests run on the oldest Python that it takes,
 # beside the package as pip installs it.
-test: .venv/.ready .venv-linter/.ready node_modules/.ready
+test: .venv/.ready .venv-linter/.ready .venv-app/.ready node_modules/.ready
 	.venv-linter/bin/python -m pytest $(SIDE_BY_SIDE) tests/unit/linter tests/installed
 	$(PYTHON) -m pytest $(SIDE_BY_SIDE) --ignore tests/unit/linter/test_linter_fuzz.py $(ARGS)
 
@@ -46,6 +47,9 @@ bench-peers: .venv/.ready .venv-checkov/.ready
 docs: .venv/.ready
 	$(PYTHON) -m linter.rules.pages docs/rules
 
+package: .venv/.ready
+	@$(PYTHON) -m infra.azure.package dist/poolwright.zip
+
 # The newest versions at the time; the hashes make sure that everybody gets the same.
 lock: $(UV)
 	$(UV) pip compile -q --upgrade --group app pyproject.toml \
@@ -56,7 +60,7 @@ lock: $(UV)
 		--generate-hashes --python-version 3.11 --no-header -o requirements-linter.txt
 
 clean:
-	rm -rf .venv .venv-linter .venv-checkov .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-linter .venv-app .venv-checkov dist .tools node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(UV):
@@ -77,6 +81,12 @@ $(UV):
 		-r requirements-linter.txt
 	$(UV) pip install --quiet --python .venv-linter/bin/python --no-deps --no-build-isolation .
 	@rm -rf build batchlint.egg-info
+	@touch $@
+
+# What Azure installs for the app, and nothing else: its package is started with it.
+.venv-app/.ready: requirements.txt .python-version | $(UV)
+	$(UV) venv --quiet --clear .venv-app
+	$(UV) pip install --quiet --python .venv-app/bin/python --require-hashes -r requirements.txt
 	@touch $@
 
 .venv-checkov/.ready: | $(UV)
