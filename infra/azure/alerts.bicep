@@ -107,6 +107,8 @@ resource queryAlerts 'Microsoft.Insights/scheduledQueryRules@2021-08-01' = [for 
     evaluationFrequency: rule.every
     windowSize: rule.window
     autoMitigate: true
+    // In a new workspace there is no table yet that a query could be checked against.
+    skipQueryValidation: true
     criteria: {
       allOf: [
         {

@@ -125,22 +125,23 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     name: 'appsettings'
     properties: relay ? settings : union(settings, withoutRelay)
   }
-
-  // Packages are deployed with an Entra identity: user names and passwords are off. One change at a
-  // time: a site refuses the second of two.
-  @batchSize(1)
-  resource publishing 'basicPublishingCredentialsPolicies' = [
-    for way in ['ftp', 'scm']: {
-      name: way
-      properties: {
-        allow: false
-      }
-      dependsOn: [
-        appSettings
-      ]
-    }
-  ]
 }
+
+// Packages are deployed with an Entra identity: user names and passwords are off. One change at a
+// time: a site refuses the second of two.
+@batchSize(1)
+resource publishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = [
+  for way in ['ftp', 'scm']: {
+    parent: app
+    name: way
+    properties: {
+      allow: false
+    }
+    dependsOn: [
+      app::appSettings
+    ]
+  }
+]
 
 // Event Grid calls below /runtime/webhooks with a key of its own, and brings no token.
 resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(entraClientId)) {
@@ -182,7 +183,7 @@ resource signIn 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(entraClient
     }
   }
   dependsOn: [
-    app::publishing
+    publishing
   ]
 }
 

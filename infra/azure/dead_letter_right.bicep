@@ -12,7 +12,7 @@ resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@
 }
 
 resource writes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(deadLetters.id, topicId, storageBlobDataContributor)
+  name: guid(deadLetters.id, topicId, principalId, storageBlobDataContributor)
   scope: deadLetters
   properties: {
     principalId: principalId

@@ -16,7 +16,7 @@ type watchedScope = {
   subscription: string
   group: string?
 
-  @description('Id of the system topic of this scope, where there is one: Azure allows one for each. It needs a system-assigned identity.')
+  @description('Id of the system topic of this scope, where there is one: Azure allows one for each.')
   systemTopic: string?
 }
 
@@ -109,6 +109,16 @@ module storage 'storage.bicep' = {
   }
 }
 
+module deadLetters 'dead_letters.bicep' = {
+  name: 'dead-letters'
+  scope: group
+  params: {
+    name: 'stdl${token}'
+    location: location
+    tags: tags
+  }
+}
+
 module serviceLogHub 'relay.bicep' = if (relay) {
   name: 'relay'
   scope: group
@@ -153,7 +163,7 @@ module topic 'topic.bicep' = {
     location: location
     tags: tags
     principalId: identity.outputs.principalId
-    storageId: storage.outputs.id
+    storageId: deadLetters.outputs.id
   }
 }
 
@@ -163,7 +173,7 @@ module poolEvents 'pool_events.bicep' = if (connectEvents) {
   params: {
     topicName: topic.outputs.name
     appId: app.outputs.id
-    storageId: storage.outputs.id
+    storageId: deadLetters.outputs.id
   }
 }
 
@@ -176,7 +186,7 @@ module watching 'watching.bicep' = {
     tags: tags
     topicName: 'evgs-${token}'
     appId: app.outputs.id
-    storageId: storage.outputs.id
+    storageId: deadLetters.outputs.id
     connectEvents: connectEvents
   }
 }

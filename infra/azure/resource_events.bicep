@@ -18,30 +18,15 @@ var retryPolicy = {
   eventTimeToLiveInMinutes: 1440
 }
 var deadLetters = {
-  identity: {
-    type: 'SystemAssigned'
-  }
-  deadLetterDestination: {
-    endpointType: 'StorageBlob'
-    properties: {
-      resourceId: storageId
-      blobContainerName: 'dead-letters'
-    }
+  endpointType: 'StorageBlob'
+  properties: {
+    resourceId: storageId
+    blobContainerName: 'dead-letters'
   }
 }
 
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
-}
-
-module right 'dead_letter_right.bicep' = {
-  name: 'dead-letters-${uniqueString(topic.id)}'
-  scope: resourceGroup(split(storageId, '/')[2], split(storageId, '/')[4])
-  params: {
-    storageName: last(split(storageId, '/'))
-    topicId: topic.id
-    principalId: topic.identity.principalId
-  }
 }
 
 resource snapshotWritten 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = if (connectEvents) {
@@ -70,11 +55,8 @@ resource snapshotWritten 'Microsoft.EventGrid/systemTopics/eventSubscriptions@20
     }
     eventDeliverySchema: 'CloudEventSchemaV1_0'
     retryPolicy: retryPolicy
-    deadLetterWithResourceIdentity: deadLetters
+    deadLetterDestination: deadLetters
   }
-  dependsOn: [
-    right
-  ]
 }
 
 resource imageWritten 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = if (connectEvents) {
@@ -104,9 +86,6 @@ resource imageWritten 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
     }
     eventDeliverySchema: 'CloudEventSchemaV1_0'
     retryPolicy: retryPolicy
-    deadLetterWithResourceIdentity: deadLetters
+    deadLetterDestination: deadLetters
   }
-  dependsOn: [
-    right
-  ]
 }

@@ -25,7 +25,7 @@ var scopes = union(scopesGiven, empty(workedOn) ? scopesOfAccounts : [])
 var subscriptions = map(scopes, one => '/subscriptions/${one.subscription}')
 
 module role 'role.bicep' = {
-  name: 'role'
+  name: 'role-${uniqueString(roleName)}'
   params: {
     roleName: roleName
     assignableScopes: union([toLower(subscription().id)], subscriptions)

@@ -1,4 +1,4 @@
-// One storage account: the app's tables, its package, what the Functions host keeps, dead letters.
+// The app's storage account: its tables, its package, what the Functions host keeps.
 // There are no keys: everybody signs in with Entra ID.
 param name string
 param location string
@@ -40,44 +40,6 @@ resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@202
   name: 'packages'
 }
 
-resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
-  parent: blobs
-  name: 'dead-letters'
-}
-
-// An event tells who did something: a dead letter is kept as long as somebody may look for it.
-resource forgetting 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = {
-  parent: account
-  name: 'default'
-  properties: {
-    policy: {
-      rules: [
-        {
-          name: 'dead-letters'
-          type: 'Lifecycle'
-          definition: {
-            filters: {
-              blobTypes: [
-                'blockBlob'
-              ]
-              prefixMatch: [
-                '${deadLetters.name}/'
-              ]
-            }
-            actions: {
-              baseBlob: {
-                delete: {
-                  daysAfterModificationGreaterThan: 30
-                }
-              }
-            }
-          }
-        }
-      ]
-    }
-  }
-}
-
 resource rights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in [storageBlobDataOwner, storageTableDataContributor]: {
     name: guid(account.id, principalId, role)
@@ -90,7 +52,6 @@ resource rights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-output id string = account.id
 output name string = account.name
 
 @description('Address of the container that packages are deployed to.')

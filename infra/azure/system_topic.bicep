@@ -1,5 +1,5 @@
 // The topic on which Azure tells what happens to a subscription's, or a group's, resources. Azure
-// allows one for each source.
+// allows one for each source, and no identity for a topic that is global.
 param name string
 param tags object
 
@@ -16,9 +16,6 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: name
   location: 'global'
   tags: tags
-  identity: {
-    type: 'SystemAssigned'
-  }
   properties: {
     source: source
     topicType: topicType

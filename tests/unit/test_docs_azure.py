@@ -164,7 +164,7 @@ def test_every_place_where_data_is_kept_is_named() -> None:
     tables = (ROOT / "functions/cloud/store/tables.py").read_text("utf-8")
     containers = re.findall(
         r"containers@\S+' = \{\s+parent: \w+\s+name: '([\w-]+)'",
-        (AZURE / "storage.bicep").read_text("utf-8"),
+        (AZURE / "dead_letters.bicep").read_text("utf-8"),
     )
     names = re.findall(r'^[A-Z]+ = "(\w+)"$', tables, re.MULTILINE)
     assert len(names) == 5
@@ -176,9 +176,9 @@ def test_every_place_where_data_is_kept_is_named() -> None:
 @pytest.mark.parametrize(
     ("document", "template", "pattern"),
     [
-        (SECURITY, "storage.bicep", r"daysAfterModificationGreaterThan: (\d+)"),
+        (SECURITY, "dead_letters.bicep", r"daysAfterModificationGreaterThan: (\d+)"),
         (SECURITY, "monitoring.bicep", r"retentionInDays: (\d+)"),
-        (DEPLOY, "storage.bicep", r"daysAfterModificationGreaterThan: (\d+)"),
+        (DEPLOY, "dead_letters.bicep", r"daysAfterModificationGreaterThan: (\d+)"),
     ],
 )
 def test_how_long_data_is_kept_is_what_the_template_says(

@@ -13,7 +13,7 @@ import tree_sitter_bicep
 from infra.local.child_process import plain_environment
 from linter.source import Source
 from linter.syntax.bicep import BicepDocument, parse_bicep
-from linter.syntax.bicep.tree import Gap, Member, Name, Object
+from linter.syntax.bicep.tree import Declaration, Gap, Loop, Member, Name, Object
 from tests.unit.infra_azure.bicep_tree import (
     FILES,
     FOLDER,
@@ -82,6 +82,23 @@ def test_a_module_gets_the_parameters_that_it_declares(name: str, module: str) -
     assert needed <= keys(given) <= parameters.keys(), f"{name} calls {target}"
     same = target_scope(target) == target_scope(name)
     assert same or "scope" in keys(body(call)), f"{target} is deployed to another scope"
+
+
+@pytest.mark.parametrize(("name", "module"), MODULES)
+def test_what_is_deployed_to_a_subscription_has_a_name_of_its_own(name: str, module: str) -> None:
+    """A subscription keeps a deployment's region with its name: another region is refused."""
+    call = declared(name, "module")[module]
+    assert call.target is not None
+    if target_scope(call.target.plain or "") == "subscription":
+        assert member(body(call), "name").plain is None, "two environments would share it"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_loop_is_within_another_resource(name: str) -> None:
+    """Some compilers make a template of it that Azure refuses, if something depends on the loop."""
+    for resource in declared(name, "resource").values():
+        inner = [node for node in below(resource.value) if isinstance(node, Declaration)]
+        assert not [each.name for each in inner if isinstance(each.value, Loop)]
 
 
 @pytest.mark.parametrize("name", FILES)
