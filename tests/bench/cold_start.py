@@ -1,14 +1,8 @@
 """The cold start: what indexing the app costs, beside importing ``azure.functions`` alone."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Mapping
 from statistics import median
-from typing import Any
 
-from infra.local.azurite import REPOSITORY
-from infra.local.child_process import plain_environment
+from tests.bench.own_process import in_own_process
 from tests.bench.table import milliseconds, ratio, table
 
 _SHOWN = {
@@ -26,7 +20,7 @@ def measure(times: int) -> str:
     peaks: dict[str, list[float]] = {what: [] for what in _SHOWN}
     for number in range(times + 1):
         for what in _SHOWN:
-            found = _child(what)
+            found = in_own_process(what)
             if number:  # the first one reads files that no process has read for a while
                 seconds[what].append(found["seconds"])
                 peaks[what].append(found["peak"])
@@ -46,16 +40,3 @@ def measure(times: int) -> str:
         "ms: wall time without Python's own start; peak: of the whole process; ratio: to",
         "azure.functions alone. Indexing is done by the worker library, which is counted in.",
     )
-
-
-def _child(what: str) -> Mapping[str, Any]:
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.bench.indexing", what],
-        cwd=REPOSITORY,
-        env=plain_environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    found: dict[str, Any] = json.loads(child.stdout.splitlines()[-1])
-    return found

@@ -4,14 +4,12 @@ azure-mgmt-compute alone costs most of a second and 150 MB. The engine, and all 
 it, is imported by the first call.
 """
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from infra.local.child_process import plain_environment
+from tests.bench.own_process import in_own_process
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -29,16 +27,7 @@ RESOURCE_IDS = "functions.pipeline.resource_id"
 
 def modules_after(what: str) -> set[str]:
     """Return the modules that are loaded after ``what``, in a process of its own."""
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.bench.indexing", what],
-        cwd=REPOSITORY,
-        env=plain_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert child.returncode == 0, child.stderr
-    return set(json.loads(child.stdout.splitlines()[-1])["modules"])
+    return set(in_own_process(what)["modules"])
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,11 @@ Core Tools deploys the working folder without what ``.funcignore`` names; Azure 
 
 import json
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from importlib.metadata import distributions
 from pathlib import Path
 
 import pathspec
 import pytest
-
-from infra.local.child_process import plain_environment
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -43,25 +37,6 @@ SOMEBODYS_HOME = re.compile(r"(?<![\w.$}-])(/(?:home|Users|root)/\w|[A-Z]:\\+Use
 PIN = re.compile(r"([a-z0-9][a-z0-9._-]*(?:\[[a-z0-9,_-]+\])?)==(\S+)(?: ; .+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 
-# Imports every file, and whatever one imports, also what it imports only when called.
-IMPORT_ALL = """
-import ast, importlib, json, pathlib, sys
-for file in pathlib.Path().rglob("*.py"):
-    importlib.import_module(".".join(file.with_suffix("").parts).removesuffix(".__init__"))
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
-        for name in [node.module] if isinstance(node, ast.ImportFrom) else names:
-            importlib.import_module(name)
-from functions.pipeline.definition import parse_definition
-from functions.pipeline.problems import InvalidInput
-try:
-    parse_definition("render", {})
-except InvalidInput as error:
-    told = [problem.pointer for problem in error.problems]
-files = [str(getattr(module, "__file__", None) or "") for module in sys.modules.values()]
-print(json.dumps({"files": files, "told": told}))
-"""
-
 
 def without(ignoring: str) -> list[Path]:
     """Return the files of the working folder that an ignore file leaves, relative to the folder."""
@@ -87,30 +62,6 @@ def deployed() -> list[Path]:
     return without(".funcignore")
 
 
-@pytest.fixture
-def site(tmp_path: Path, deployed: list[Path]) -> Path:
-    """A copy of what is deployed."""
-    for file in deployed:
-        (tmp_path / "site" / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(REPOSITORY / file, tmp_path / "site" / file)
-    return tmp_path / "site"
-
-
-def run(site: Path, *arguments: str, path: Path | None = None) -> str:
-    """Run Python in the copy and return the last line that it prints."""
-    environment = plain_environment() | ({"PYTHONPATH": str(path)} if path else {})
-    child = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=site,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert child.returncode == 0, child.stderr
-    return child.stdout.splitlines()[-1]
-
-
 def pins(name: str) -> dict[str, str]:
     """Return the versions in a requirements file, by name without extras."""
     found = (PIN.fullmatch(line) for line in (REPOSITORY / name).read_text().splitlines())
@@ -121,34 +72,6 @@ def test_the_app_is_deployed_and_nothing_else(deployed: list[Path], committed: l
     assert {file.parts[0] for file in deployed} == DEPLOYED
     lacking = [file for file in committed if file.parts[0] in DEPLOYED and file not in deployed]
     assert not lacking, f".funcignore leaves out {', '.join(map(str, lacking))}"
-
-
-def test_what_is_deployed_is_indexed_on_its_own(site: Path, tmp_path: Path) -> None:
-    host = tmp_path / "host"  # the indexing code without the rest of the repository
-    host.mkdir()
-    for folder in ("infra", "tests"):
-        (host / folder).symlink_to(REPOSITORY / folder)
-    indexed = json.loads(run(site, "-m", "tests.bench.indexing", "app", path=host))
-    assert "health" in {function["name"] for function in indexed["functions"]}
-
-
-def test_what_is_deployed_runs_with_what_azure_installs(site: Path) -> None:
-    found = json.loads(run(site, "-c", IMPORT_ALL))
-    assert found["told"] == ["/image", "/pool"]  # its schema is there
-    owner_of = owners()
-    packages = {owner_of[file] for file in found["files"] if file in owner_of}
-    assert {"azure-data-tables", "azure-mgmt-compute"} <= packages
-    lacking = packages - pins("requirements.txt").keys()
-    assert not lacking, f"imported, but not in requirements.txt: {', '.join(sorted(lacking))}"
-
-
-def owners() -> dict[str, str]:
-    """Return which distribution each installed file is of."""
-    return {
-        str(each.locate_file(file)): each.name.lower().replace("_", "-")
-        for each in distributions()
-        for file in each.files or ()
-    }
 
 
 @pytest.mark.parametrize("name", REQUIREMENTS)

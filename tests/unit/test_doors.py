@@ -5,14 +5,12 @@ for good.
 """
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.local.child_process import plain_environment
+from tests.bench.own_process import in_own_process
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -38,16 +36,7 @@ EVENT_GRID = ("snapshot_written", "image_written", "pool_resized")
 @pytest.fixture(scope="module")
 def doors() -> dict[str, dict[str, Any]]:
     """The functions of the app by name, each with its bindings and its retry policy."""
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.bench.indexing", "app"],
-        cwd=REPOSITORY,
-        env=plain_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert child.returncode == 0, child.stderr
-    functions = json.loads(child.stdout.splitlines()[-1])["functions"]
+    functions = in_own_process("app")["functions"]
     found = {function["name"]: function for function in functions}
     assert len(found) == len(functions), "two functions have one name"
     return found

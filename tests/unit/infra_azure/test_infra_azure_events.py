@@ -5,8 +5,6 @@ what is deployed.
 """
 
 import json
-import subprocess
-import sys
 from copy import deepcopy
 from typing import Any
 
@@ -15,8 +13,8 @@ import pytest
 
 from functions.pipeline import resource_id
 from functions.triggers import events
-from infra.local.child_process import plain_environment
 from linter.syntax.bicep.tree import When
+from tests.bench.own_process import in_own_process
 from tests.unit.infra_azure.bicep_tree import FILES, REPOSITORY, body, declared, member, plain
 
 LOCAL = REPOSITORY / "infra" / "local" / "event_subscriptions.json"
@@ -113,16 +111,7 @@ def test_event_subscriptions_wait_for_the_functions() -> None:
 @pytest.fixture(scope="module")
 def triggers() -> dict[str, str]:
     """The trigger of each function of the app, by the function's name."""
-    child = subprocess.run(
-        [sys.executable, "-m", "tests.bench.indexing", "app"],
-        cwd=REPOSITORY,
-        env=plain_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert child.returncode == 0, child.stderr
-    functions = json.loads(child.stdout.splitlines()[-1])["functions"]
+    functions = in_own_process("app")["functions"]
     return {each["name"]: each["bindings"][0]["type"] for each in functions}
 
 
